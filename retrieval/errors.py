@@ -1,0 +1,106 @@
+"""What can go wrong in `retrieval`.
+
+    RetrievalError
+    ├── CorpusError            the corpus folder itself cannot be used
+    ├── DocumentError          one file cannot be read; the others load
+    ├── IndexStoreError        the index on disk cannot be written
+    ├── ReloadInProgressError  another reload is running
+    └── UnknownIdentifierError nothing in the archive has that identifier
+        └── QuoteGoneError     its document is there, its words are not
+
+Each carries its facts as attributes, so that a template can say them in any language;
+`str()` gives the English sentence for a log.
+"""
+
+from __future__ import annotations
+
+
+class RetrievalError(Exception):
+    """Base of every exception this package raises on purpose."""
+
+
+class CorpusError(RetrievalError):
+    """The corpus folder cannot be used at all.
+
+    Attributes:
+        code: `missing` (no such folder), `not_a_folder` or `forbidden`.
+        path: The folder, as given.
+    """
+
+    def __init__(self, code: str, path: str) -> None:
+        super().__init__(f"corpus folder {path}: {code}")
+        self.code = code
+        self.path = path
+
+
+class DocumentError(RetrievalError):
+    """One file of the corpus cannot be read.
+
+    Attributes:
+        file: Path relative to the corpus folder, with `/`.
+        code: What is wrong, one of `CODES`.
+        values: Further facts for the sentence, such as `line` or `limit`.
+    """
+
+    CODES = frozenset(
+        {
+            "empty",  # no words in it
+            "encoding",  # neither UTF-8 nor recognisable as anything else
+            "binary",  # NUL bytes: not a text
+            "too_large",  # values: size, limit (bytes)
+            "link",  # a symbolic link; values: none
+            "not_a_file",  # a pipe, a device, a socket
+            "name",  # a file name that is not valid Unicode, or holds control characters
+            "forbidden",  # the system refuses to open it
+            "vanished",  # it was listed and is no longer there
+            "front_matter",  # values: line, problem
+            "metadata",  # values: field, value, expected
+            "sources_row",  # in sources.csv; values: line, problem
+            "aliases",  # aliases.yaml cannot be used; values: line, problem
+            "duplicate_identifier",  # values: identifier, other (the file that has it)
+            "format",  # a kind of file that cannot be read; values: suffix
+        }
+    )
+
+    def __init__(self, file: str, code: str, **values: object) -> None:
+        if code not in self.CODES:
+            raise ValueError(f"no such code: {code}")
+        facts = ", ".join(f"{key} {value}" for key, value in values.items())
+        super().__init__(f"{file}: {code}" + (f" ({facts})" if facts else ""))
+        self.file = file
+        self.code = code
+        self.values = values
+
+
+class IndexStoreError(RetrievalError):
+    """The index folder cannot be written.
+
+    Attributes:
+        path: The folder.
+        problem: What the system said.
+    """
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(f"index folder {path}: {problem}")
+        self.path = path
+        self.problem = problem
+
+
+class ReloadInProgressError(RetrievalError):
+    """A reload was asked for while another is running."""
+
+
+class UnknownIdentifierError(RetrievalError):
+    """Nothing in the archive has this identifier.
+
+    Attributes:
+        identifier: As asked for.
+    """
+
+    def __init__(self, identifier: str) -> None:
+        super().__init__(f"unknown identifier: {identifier!r}")
+        self.identifier = identifier
+
+
+class QuoteGoneError(UnknownIdentifierError):
+    """A quote's identifier is well formed, but its words are no longer in the archive."""

@@ -1,0 +1,243 @@
+"""The values everything else speaks of: documents, passages, quotes, answers.
+
+All offsets count code points in a document's text in its normal form (see `retrieval.text`).
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """Where something stands in a document's text: `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metadata:
+    """What is known of a document, in Dublin Core's terms, without its text.
+
+    Attributes:
+        identifier: Stable and unique in the archive; `[A-Za-z0-9._-]`, at most 64 characters.
+        title: Never empty.
+        creator: Who wrote or made it.
+        publisher: Who published it.
+        date: ISO 8601, of any precision: `2017`, `2017-12` or `2017-12-04`.
+        language: BCP 47, such as `en` or `fa`.
+        source: Public URL where exactly these words stand.
+        rights: Licence or statement of rights.
+        references: What the document draws on, as its author lists it.
+        file: Path relative to the corpus folder, with `/`.
+        sha256: Of the original file's bytes, in hexadecimal.
+        size: Of the original file, in bytes.
+        encoding: What its bytes were decoded as.
+    """
+
+    identifier: str
+    title: str
+    creator: str | None = None
+    publisher: str | None = None
+    date: str | None = None
+    language: str | None = None
+    source: str | None = None
+    rights: str | None = None
+    references: tuple[str, ...] = ()
+    file: str
+    sha256: str
+    size: int = 0
+    encoding: str = "utf-8"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document(Metadata):
+    """A document with its text in normal form."""
+
+    text: str = field(repr=False)
+
+    def slice(self, span: Span) -> str:
+        """The words at `span`, exactly."""
+        return self.text[span.start : span.end]
+
+
+class BlockKind(enum.IntEnum):
+    """What a block of a document is."""
+
+    PARAGRAPH = 0
+    HEADING = 1
+    BOILERPLATE = 2  # a menu, a caption, "read more", a repeated line: never quoted, never searched
+    CUE = 3  # announces who speaks next ("N tells the conference:"): context, not an answer by itself
+    QUESTION = 4  # an interviewer's turn: context, not an answer
+
+
+class Block(NamedTuple):
+    """A run of text between blank lines (or a line of its own): a paragraph, heading or the like.
+
+    Attributes:
+        start: Offset of its first character.
+        end: Offset after its last.
+        kind: A `BlockKind`.
+        paragraph: Its number among the blocks of the document, from 1, headings and boilerplate
+            not counted (they have 0).
+    """
+
+    start: int
+    end: int
+    kind: BlockKind
+    paragraph: int
+
+
+class Sentence(NamedTuple):
+    """A sentence's span, the number of the paragraph it stands in, and that paragraph's kind."""
+
+    start: int
+    end: int
+    paragraph: int
+    kind: BlockKind = BlockKind.PARAGRAPH
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The unit that is ranked: neighbouring sentences of one section.
+
+    Attributes:
+        sentences: In reading order; never empty.
+        section: Span of the heading it stands under, if any.
+    """
+
+    sentences: tuple[Sentence, ...]
+    section: Span | None = None
+
+    @property
+    def span(self) -> Span:
+        """From its first sentence to its last."""
+        return Span(self.sentences[0].start, self.sentences[-1].end)
+
+
+@dataclass(frozen=True)
+class Locator:
+    """Where in its document a quote stands, in words a person can follow.
+
+    Attributes:
+        start: Offset of its first character in the document's text.
+        end: Offset after its last.
+        section: The heading it stands under.
+        paragraph: From 1; see `Block.paragraph`.
+        page: From 1, for a document that has pages.
+    """
+
+    start: int
+    end: int
+    section: str | None = None
+    paragraph: int | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Whole sentences of a document, word for word.
+
+    Attributes:
+        id: Stable identifier (see `retrieval.identifiers`).
+        document: Where the words are sliced from.
+        locator: Where they stand.
+        score: Of the answer it was given in; only its order means something.
+        speaker: Who says the words, where the text tells.
+        answering: Span of the sentence that answers, inside the quote.
+        reprints: Other documents that hold the same words.
+    """
+
+    id: str
+    document: Document
+    locator: Locator
+    score: float = 0.0
+    speaker: str | None = None
+    answering: Span | None = None
+    reprints: tuple[Metadata, ...] = ()
+
+    @property
+    def span(self) -> Span:
+        """Where the quote stands in its document's text."""
+        return Span(self.locator.start, self.locator.end)
+
+    @property
+    def text(self) -> str:
+        """The quoted words: always a slice of the document, never a copy."""
+        return self.document.slice(self.span)
+
+    @property
+    def url(self) -> str | None:
+        """A public link where the words can be read."""
+        return self.document.source
+
+
+class Reason(enum.StrEnum):
+    """The kinds of no."""
+
+    NO_QUESTION = "no_question"  # nothing was asked: empty, or no word in it
+    STOP_WORDS = "stop_words"  # nothing but words like "the" and "of"
+    EMPTY_ARCHIVE = "empty_archive"  # no document is loaded
+    UNKNOWN_WORDS = "unknown_words"  # a word that is nowhere in the archive: `Query.unknown`
+    NOTHING_NEAR = "nothing_near"  # the words are there, but nothing says this of them
+
+
+@dataclass(frozen=True)
+class Query:
+    """What was searched for.
+
+    Attributes:
+        terms: The question's terms after analysis.
+        unknown: Words of the question, as typed, that stand in no document.
+        corrected: A word as typed, and the archive's spelling searched instead.
+        aliases: A name as typed, and its other names searched with it.
+    """
+
+    terms: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    corrected: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Quotes, best first; or none, a reason, and the nearest passages.
+
+    Attributes:
+        question: As asked.
+        quotes: What answers.
+        near: For an answer without quotes: the nearest passages, which do not answer.
+        reason: For an answer without quotes: the kind of no.
+        query: What was searched for.
+    """
+
+    question: str = field(repr=False)
+    quotes: tuple[Quote, ...] = ()
+    near: tuple[Quote, ...] = ()
+    reason: Reason | None = None
+    query: Query = Query()
+
+    @property
+    def status(self) -> str:
+        """`answered` or `no_answer`."""
+        return "answered" if self.quotes else "no_answer"
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a reload changed, as documents' metadata in the order of their identifiers.
+
+    Attributes:
+        added: New documents.
+        changed: Documents whose bytes or metadata are other than before, as they are now.
+        removed: Documents no longer there.
+        unchanged: How many stayed as they were.
+    """
+
+    added: tuple[Metadata, ...] = ()
+    changed: tuple[Metadata, ...] = ()
+    removed: tuple[Metadata, ...] = ()
+    unchanged: int = 0
