@@ -3,6 +3,7 @@
     RetrievalError
     ├── CorpusError            the corpus folder itself cannot be used
     ├── DocumentError          one file cannot be read; the others load
+    ├── QuestionsError         labelled questions cannot be used
     ├── IndexStoreError        the index on disk cannot be written
     ├── ReloadInProgressError  another reload is running
     └── UnknownIdentifierError nothing in the archive has that identifier
@@ -70,6 +71,22 @@ class DocumentError(RetrievalError):
         self.file = file
         self.code = code
         self.values = values
+
+
+class QuestionsError(RetrievalError):
+    """A file of labelled questions cannot be used.
+
+    Attributes:
+        file: Its name.
+        item: Number of the item that is wrong, from 1; 0 for the file itself.
+        code: `unreadable`, `not_a_list`, `no_question` or `answers` (not a list of texts).
+    """
+
+    def __init__(self, file: str, item: int, code: str) -> None:
+        super().__init__(f"{file}: {code}" + (f" (item {item})" if item else ""))
+        self.file = file
+        self.item = item
+        self.code = code
 
 
 class IndexStoreError(RetrievalError):

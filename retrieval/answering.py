@@ -1,0 +1,149 @@
+"""Answering: the way of a question, from what was typed to quotes or an honest no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from retrieval.aliases import Groups
+from retrieval.identifiers import LONGEST_QUOTE, quote_id
+from retrieval.index import Index
+from retrieval.model import Answer, BlockKind, Document, Locator, Query, Quote, Reason, Span
+from retrieval.questions import Analysed, Analyst, holds
+from retrieval.quoting import WEIGHTS, Scored, Scorer
+from retrieval.ranking import InvertedBM25
+
+THRESHOLD = 1.6
+QUOTE_WORDS = 60  # a quote grows by a neighbouring sentence up to this length
+QUOTE_CHARACTERS = 700  # and never beyond this, unless it is a single sentence
+NEAR = 3
+LOOKED_AT = 40  # sentences whose words are read for the kind of answer they hold
+
+
+class Answerer:
+    """Answers questions from an index and its documents.
+
+    Args:
+        index: Of the archive.
+        document: Gives the document of a number.
+        languages: Of the documents, the most frequent first.
+        aliases: Names for one thing each.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        document: Callable[[int], Document],
+        languages: Sequence[str],
+        aliases: Groups = (),
+    ) -> None:
+        self._index = index
+        self._document = document
+        self._analyst = Analyst(index.vocabulary, languages, aliases)
+        self._model = InvertedBM25(index.postings)
+
+    def answer(self, question: str, limit: int = 3) -> Answer:
+        """At most `limit` quotes that answer `question`, best first; or none, and why."""
+        asked = self._analyst.analysed(question)
+        if reason := self._hopeless(asked):
+            return Answer(question, reason=reason)
+        scorer = Scorer(self._index, self._model, asked)
+        ranked = self._ranked(scorer.scored_sentences(), asked)
+        query = self._query(asked, scorer)
+        good = [found for found in ranked if found.score >= THRESHOLD]
+        if good:
+            return Answer(question, quotes=self._quotes(good, ranked, limit), query=query)
+        reason = Reason.UNKNOWN_WORDS if query.unknown else Reason.NOTHING_NEAR
+        return Answer(question, near=self._quotes(ranked, ranked, NEAR), reason=reason, query=query)
+
+    def _hopeless(self, asked: Analysed) -> Reason | None:
+        """Why nothing needs to be searched, if so."""
+        if not asked.has_words:
+            return Reason.NO_QUESTION
+        if not len(self._index.passage_document):
+            return Reason.EMPTY_ARCHIVE
+        return None if asked.words else Reason.STOP_WORDS
+
+    def _query(self, asked: Analysed, scorer: Scorer) -> Query:
+        pairs = list(zip(asked.words, scorer.terms, strict=True))
+        return Query(
+            terms=tuple(word.term.removeprefix("=") for word, _ in pairs),
+            unknown=tuple(word.typed for word, term in pairs if term.number is None and not term.forms),
+            corrected=asked.corrected,
+            aliases=asked.aliases,
+        )
+
+    def _ranked(self, found: list[Scored], asked: Analysed) -> list[Scored]:
+        """Sentences by score, those of the kind that is asked for first among near equals."""
+        found = sorted(found, key=lambda scored: -scored.score)
+        top = [self._with_kind(scored, asked) for scored in found[:LOOKED_AT]]
+        return sorted(top, key=lambda scored: -scored.score)
+
+    def _with_kind(self, scored: Scored, asked: Analysed) -> Scored:
+        if not holds(self._text(scored.sentence), asked.kind):
+            return scored
+        return scored._replace(score=scored.score + WEIGHTS.kind, features=scored.features._replace(kind=1.0))
+
+    def _quotes(self, good: Sequence[Scored], ranked: Sequence[Scored], limit: int) -> tuple[Quote, ...]:
+        """Quotes around the best sentences, none overlapping another, the same words once."""
+        quotes: list[Quote] = []
+        taken: set[int] = set()
+        for found in good:
+            if found.sentence in taken:
+                continue
+            sentences = self._grown(found, ranked)
+            if taken.isdisjoint(sentences):
+                quote = self._quote(found, sentences)
+                taken.update(sentences)
+                if all(quote.text != other.text for other in quotes):
+                    quotes.append(quote)
+            if len(quotes) == limit:
+                break
+        return tuple(quotes)
+
+    def _grown(self, found: Scored, ranked: Sequence[Scored]) -> range:
+        """The sentences of the quote around one sentence: its better neighbour joins if there is room."""
+        scores = {scored.sentence: scored.score for scored in ranked}
+        first, last = (int(n) for n in self._index.passage_sentence[found.passage : found.passage + 2])
+        options = [
+            range(start, start + 2)
+            for start in (found.sentence, found.sentence - 1)
+            if first <= start and start + 2 <= last and self._fits(range(start, start + 2))
+        ]
+        if not options:
+            return range(found.sentence, found.sentence + 1)
+        return max(options, key=lambda option: sum(scores.get(sentence, 0.0) for sentence in option))
+
+    def _fits(self, sentences: range) -> bool:
+        """Whether these sentences make one quote: not too long, in one paragraph, all of them words."""
+        index = self._index
+        if len(sentences) > LONGEST_QUOTE or len({int(index.sentence_paragraph[n]) for n in sentences}) > 1:
+            return False
+        if any(index.sentence_kind[n] == BlockKind.QUESTION for n in sentences):
+            return False
+        text = " ".join(self._text(number) for number in sentences)
+        return len(text) <= QUOTE_CHARACTERS and len(text.split()) <= QUOTE_WORDS
+
+    def _quote(self, found: Scored, sentences: range) -> Quote:
+        index, document = self._index, self._document(self._document_number(found.passage))
+        spans = [Span(*index.sentence_span[number].tolist()) for number in sentences]
+        section = Span(*index.passage_section[found.passage].tolist())
+        return Quote(
+            id=quote_id(document, spans),
+            document=document,
+            locator=Locator(
+                start=spans[0].start,
+                end=spans[-1].end,
+                section=document.slice(section) if section.start >= 0 else None,
+                paragraph=int(index.sentence_paragraph[sentences[0]]),
+            ),
+            score=round(found.score, 4),
+            answering=Span(*index.sentence_span[found.sentence].tolist()),
+        )
+
+    def _document_number(self, passage: int) -> int:
+        return int(self._index.passage_document[passage])
+
+    def _text(self, sentence: int) -> str:
+        passage = int(self._index.sentence_passage[sentence])
+        document = self._document(self._document_number(passage))
+        return document.slice(Span(*self._index.sentence_span[sentence].tolist()))

@@ -1,0 +1,247 @@
+"""The index: every array a question needs, and its making from one document at a time.
+
+A `Part` is one document, cut and analysed. `Index.merged` lays parts side by side, so that when a
+file changes only its own part is made again; `Index.part` takes a document's part back out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval.aliases import AliasTable, Groups
+from retrieval.analysis import analyzer
+from retrieval.identifiers import sentence_keys
+from retrieval.model import Document, Passage, Span
+from retrieval.passages import passages
+from retrieval.ranking import Postings, counted
+from retrieval.structure import blocks
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One document's sentences, passages and terms; numbers count within the document.
+
+    Attributes:
+        terms: Its vocabulary, sorted; term numbers below point into it.
+        sentence_span: int64[S, 2]: offsets into the document's text.
+        sentence_paragraph: int32[S]: paragraph number, from 1.
+        sentence_kind: int8[S]: a `BlockKind`.
+        sentence_key: uint64[S]: see `retrieval.identifiers`.
+        sentence_size: int32[S]: terms in each sentence.
+        token: int32[T]: the terms of all sentences, in order.
+        passage_size: int32[P]: sentences in each passage.
+        passage_section: int64[P, 2]: span of the heading it stands under, or -1, -1.
+        heading_size: int32[P]: terms of the title and the heading that count towards a passage.
+        heading: int32[H]: those terms, passage by passage.
+    """
+
+    terms: tuple[str, ...]
+    sentence_span: Array
+    sentence_paragraph: Array
+    sentence_kind: Array
+    sentence_key: Array
+    sentence_size: Array
+    token: Array
+    passage_size: Array
+    passage_section: Array
+    heading_size: Array
+    heading: Array
+
+
+# Columns that lie side by side in an index as they are; the rest need their numbers shifted.
+_COLUMNS = (
+    "sentence_span", "sentence_paragraph", "sentence_kind", "sentence_key", "sentence_size",
+    "passage_size", "passage_section", "heading_size",
+)  # fmt: skip
+_TYPES = {
+    "sentence_span": np.int64, "sentence_paragraph": np.int32, "sentence_kind": np.int8,
+    "sentence_key": np.uint64, "sentence_size": np.int32, "passage_size": np.int32,
+    "passage_section": np.int64, "heading_size": np.int32,
+}  # fmt: skip
+
+
+def index_document(document: Document, aliases: Groups = ()) -> Part:
+    """`document` cut into passages and sentences, with their terms and those of the aliases in it."""
+    found = passages(document.text, blocks(document.text, document.title))
+    language = analyzer(document.language)
+    names = AliasTable(aliases, language)
+    sentences = [sentence for passage in found for sentence in passage.sentences]
+    texts = [document.text[sentence.start : sentence.end] for sentence in sentences]
+    words = [names.marked(language.terms(text)) for text in texts]
+    title = names.marked(language.terms(document.title))
+    headings = [title + names.marked(language.terms(_heading(document, passage))) for passage in found]
+    vocabulary = sorted({term for terms in (*words, *headings) for term in terms})
+    number = {term: index for index, term in enumerate(vocabulary)}
+    return Part(
+        terms=tuple(vocabulary),
+        sentence_span=_spans([Span(sentence.start, sentence.end) for sentence in sentences]),
+        sentence_paragraph=np.array([sentence.paragraph for sentence in sentences], np.int32),
+        sentence_kind=np.array([sentence.kind for sentence in sentences], np.int8),
+        sentence_key=sentence_keys(document.identifier, texts),
+        sentence_size=np.array([len(terms) for terms in words], np.int32),
+        token=np.array([number[term] for terms in words for term in terms], np.int32),
+        passage_size=np.array([len(passage.sentences) for passage in found], np.int32),
+        passage_section=_spans([passage.section or Span(-1, -1) for passage in found]),
+        heading_size=np.array([len(terms) for terms in headings], np.int32),
+        heading=np.array([number[term] for terms in headings for term in terms], np.int32),
+    )
+
+
+def _spans(spans: Sequence[Span]) -> Array:
+    return np.array(spans, np.int64).reshape(-1, 2)
+
+
+def _heading(document: Document, passage: Passage) -> str:
+    """The heading's words, unless they are the title's, which count already."""
+    words = document.slice(passage.section) if passage.section else ""
+    return "" if words == document.title else words
+
+
+@dataclass(frozen=True)
+class Index:
+    """All parts, one after the other; numbers count through the whole archive.
+
+    Attributes:
+        vocabulary: All terms, sorted.
+        document_passage: int64[D + 1]: `[d]` to `[d + 1]` are the passages of document d.
+        passage_sentence: int64[P + 1]: likewise the sentences of a passage.
+        sentence_token: int64[S + 1]: likewise the tokens of a sentence.
+        passage_document: int32[P]: the document of each passage.
+        sentence_passage: int32[S]: the passage of each sentence.
+        postings: Of passages, their headings and titles counted in.
+        key_order: int64[S]: sentences in the order of their keys, for binary search.
+
+    The other columns are those of `Part`.
+    """
+
+    vocabulary: tuple[str, ...]
+    sentence_span: Array
+    sentence_paragraph: Array
+    sentence_kind: Array
+    sentence_key: Array
+    sentence_size: Array
+    token: Array
+    passage_size: Array
+    passage_section: Array
+    heading_size: Array
+    heading: Array
+    document_passage: Array
+    passage_sentence: Array
+    sentence_token: Array
+    passage_heading: Array
+    passage_document: Array
+    sentence_passage: Array
+    key_order: Array
+    postings: Postings
+
+    @classmethod
+    def merged(cls, parts: Sequence[Part]) -> Index:
+        """The index of documents given as parts, in their order."""
+        vocabulary = sorted({term for part in parts for term in part.terms})
+        number = {term: index for index, term in enumerate(vocabulary)}
+        maps = [np.array([number[term] for term in part.terms], np.int32) for part in parts]
+        columns = {name: _joined([getattr(part, name) for part in parts], name) for name in _COLUMNS}
+        arrays = columns | {
+            "token": _joined([mine[part.token] for mine, part in zip(maps, parts, strict=True)]),
+            "heading": _joined([mine[part.heading] for mine, part in zip(maps, parts, strict=True)]),
+            "document_passage": _offsets([len(part.passage_size) for part in parts]),
+            "key_order": np.argsort(columns["sentence_key"], kind="stable"),
+        }
+        return cls.from_arrays(arrays | _derived(arrays, len(vocabulary)) | _stored(vocabulary))
+
+    def part(self, document: int) -> Part:
+        """The part of one document, as it was merged."""
+        first, last = self.document_passage[document : document + 2]
+        sentence_first, sentence_last = self.passage_sentence[[first, last]]
+        token = self.token[slice(*self.sentence_token[[sentence_first, sentence_last]])]
+        heading = self.heading[slice(*self.passage_heading[[first, last]])]
+        used = np.unique(np.concatenate([token, heading]))
+        rows = {"sentence": slice(sentence_first, sentence_last), "passage": slice(first, last)}
+        rows["heading"] = rows["passage"]
+        return Part(
+            terms=tuple(self.vocabulary[number] for number in used),
+            token=np.searchsorted(used, token).astype(np.int32),
+            heading=np.searchsorted(used, heading).astype(np.int32),
+            **{name: getattr(self, name)[rows[name.split("_")[0]]] for name in _COLUMNS},
+        )
+
+    def arrays(self) -> dict[str, Array]:
+        """Everything as plain arrays, from which `from_arrays` makes the same index."""
+        plain = {
+            field.name: getattr(self, field.name)
+            for field in fields(self)
+            if field.name not in ("vocabulary", "postings")
+        }
+        return (
+            plain
+            | _stored(self.vocabulary)
+            | {
+                "posting_start": self.postings.start,
+                "posting_passage": self.postings.passage,
+                "posting_frequency": self.postings.frequency,
+                "passage_length": self.postings.length,
+            }
+        )
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, Array]) -> Index:
+        """An index from `arrays()`, which may be memory-mapped and read-only."""
+        held = dict(arrays)
+        words = held.pop("vocabulary_utf8").tobytes().decode("utf-8")
+        vocabulary = tuple(words.split("\n")) if words else ()
+        postings = Postings(
+            {term: number for number, term in enumerate(vocabulary)},
+            held.pop("posting_start"),
+            held.pop("posting_passage"),
+            held.pop("posting_frequency"),
+            held.pop("passage_length"),
+        )
+        return cls(vocabulary=vocabulary, postings=postings, **held)
+
+
+def _derived(arrays: Mapping[str, Array], terms: int) -> dict[str, Array]:
+    """The columns that follow from the others: offsets, owners, postings."""
+    passage_size, sentence_size, heading_size = (
+        arrays[name] for name in ("passage_size", "sentence_size", "heading_size")
+    )
+    documents, passage_count = len(arrays["document_passage"]) - 1, len(passage_size)
+    passage_document = np.repeat(np.arange(documents, dtype=np.int32), np.diff(arrays["document_passage"]))
+    sentence_passage = np.repeat(np.arange(passage_count, dtype=np.int32), passage_size)
+    term = np.concatenate([arrays["token"], arrays["heading"]])
+    passage = np.concatenate(
+        [np.repeat(sentence_passage, sentence_size), np.repeat(np.arange(passage_count), heading_size)]
+    )
+    start, posting_passage, frequency = counted(term, passage, terms)
+    return {
+        "passage_sentence": _offsets(passage_size),
+        "sentence_token": _offsets(sentence_size),
+        "passage_heading": _offsets(heading_size),
+        "passage_document": passage_document,
+        "sentence_passage": sentence_passage,
+        "posting_start": start,
+        "posting_passage": posting_passage,
+        "posting_frequency": frequency,
+        "passage_length": np.bincount(passage, minlength=passage_count),
+    }
+
+
+def _stored(vocabulary: Sequence[str]) -> dict[str, Array]:
+    return {"vocabulary_utf8": np.frombuffer("\n".join(vocabulary).encode("utf-8"), np.uint8)}
+
+
+def _joined(columns: Sequence[Array], name: str = "") -> Array:
+    empty = np.empty(
+        (0, 2) if name in ("sentence_span", "passage_section") else 0, _TYPES.get(name, np.int32)
+    )
+    return np.concatenate([empty, *columns]).astype(empty.dtype)
+
+
+def _offsets(sizes: Sequence[int] | Array) -> Array:
+    return np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]).astype(np.int64)

@@ -1,0 +1,203 @@
+"""Quoting: which sentences of the ranked passages answer, and how far a quote reaches.
+
+Each sentence gets a score that is a weighted sum of what was measured to tell answers from other
+sentences (`Features`). All features lie between 0 and 1 and do not depend on the size of the
+archive or the length of the question, so one threshold serves all.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from retrieval.index import Index
+from retrieval.model import BlockKind
+from retrieval.questions import Analysed, Word
+from retrieval.ranking import InvertedBM25
+
+SENTENCE_B = 0.4  # sentences differ less in length than passages do: less correction
+CANDIDATE_PASSAGES = 60
+FORM_WEIGHT = 0.3  # of a term's own weight, for another form of it, when passages are ranked
+# A name or figure that is nowhere in the archive says that the archive is not about it; another
+# word that is nowhere may only be this person's word for something that is.
+UNKNOWN_NAME = 1.5
+UNKNOWN_WORD = 0.5
+SHARED_PREFIX = 0.7  # a word counts as a form of another when this share of it is the same
+
+
+class Features(NamedTuple):
+    """What is known of a sentence as an answer, each from 0 to 1.
+
+    Attributes:
+        passage: BM25 of its passage, as a share of the most the question could reach.
+        standing: BM25 of its passage, as a share of the best passage's.
+        sentence: BM25 of the sentence alone, as a share of the most the question could reach.
+        coverage: Share of the question's terms, by IDF, that stand in the sentence.
+        window: The same for the sentence with its neighbours, heading and title.
+        pairs: Share of the question's neighbouring terms that stand close together in it.
+        forms: Share of the terms that stand there in another form (same beginning).
+        kind: 1 when it has what the question asks for: a name, a date, a figure, a reason.
+    """
+
+    passage: float = 0.0
+    standing: float = 0.0
+    sentence: float = 0.0
+    coverage: float = 0.0
+    window: float = 0.0
+    pairs: float = 0.0
+    forms: float = 0.0
+    kind: float = 0.0
+
+
+WEIGHTS = Features(
+    passage=1.0, standing=0.5, sentence=1.0, coverage=0.3, window=1.0, pairs=0.4, forms=0.5, kind=0.25
+)
+
+
+class Scored(NamedTuple):
+    """A sentence of the archive with its score as an answer."""
+
+    score: float
+    sentence: int
+    passage: int
+    features: Features
+
+
+@dataclass(frozen=True)
+class QueryTerm:
+    """A question's term in an archive.
+
+    Attributes:
+        number: Its number there; None when no document holds it.
+        weight: How much it matters: its IDF, see `UNKNOWN_NAME` and `UNKNOWN_WORD`.
+        forms: Terms of the archive that begin alike.
+    """
+
+    number: int | None
+    weight: float
+    forms: frozenset[int]
+
+
+class Scorer:
+    """Scores the sentences of one question."""
+
+    def __init__(self, index: Index, model: InvertedBM25, question: Analysed) -> None:
+        self._index = index
+        self._model = model
+        self.terms = [self._query_term(word) for word in question.words]
+        self.total = sum(term.weight for term in self.terms) or 1.0
+
+    def _query_term(self, word: Word) -> QueryTerm:
+        number = self._index.postings.terms.get(word.term)
+        weight = self._model.idf_of(word.term)
+        if number is None:
+            weight *= UNKNOWN_NAME if word.is_name else UNKNOWN_WORD
+        return QueryTerm(number, weight, self._forms(word.term) - {number})
+
+    def _forms(self, term: str) -> frozenset[int]:
+        """Terms of the archive that begin as `term` does: prisoner, prison, imprisonment's no."""
+        if len(term) < 5 or term.startswith("="):
+            return frozenset()
+        size = max(4, round(len(term) * SHARED_PREFIX))
+        words, prefix = self._index.vocabulary, term[:size]
+        start = bisect.bisect_left(words, prefix)
+        end = bisect.bisect_left(words, prefix + "\U0010ffff", lo=start)
+        longest = len(term) / SHARED_PREFIX
+        return frozenset(number for number in range(start, end) if len(words[number]) <= longest)
+
+    def ranked_passages(self) -> list[tuple[int, float]]:
+        """The best passages by BM25, each with its score."""
+        scores = self._model.get_scores([])
+        for term in self.terms:
+            if term.number is not None:
+                self._model.add_scores(scores, term.number)
+            for form in term.forms:
+                self._model.add_scores(
+                    scores, form, FORM_WEIGHT * term.weight / self._model.idf_by_number[form]
+                )
+        return [(number, float(scores[number])) for number in self._model.best(scores, CANDIDATE_PASSAGES)]
+
+    def scored_sentences(self) -> list[Scored]:
+        """The sentences of the best passages, without the score for their kind of answer."""
+        ranked = self.ranked_passages()
+        best = ranked[0][1] if ranked else 1.0
+        limit = self.total * (self._model.k1 + 1)
+        found = []
+        for passage, score in ranked:
+            for number, features in self._sentences(passage):
+                known = features._replace(passage=score / limit, standing=score / best)
+                found.append(Scored(weighed(known), number, passage, known))
+        return found
+
+    def _sentences(self, passage: int) -> list[tuple[int, Features]]:
+        index = self._index
+        first, last = index.passage_sentence[passage : passage + 2]
+        starts = index.sentence_token[first : last + 1].tolist()
+        tokens = index.token[starts[0] : starts[-1]].tolist()
+        lists = [tokens[a - starts[0] : b - starts[0]] for a, b in zip(starts, starts[1:], strict=False)]
+        heading = index.heading[slice(*index.passage_heading[passage : passage + 2])].tolist()
+        sets = [set(terms) for terms in lists]
+        around = set(heading)
+        kinds = index.sentence_kind[first:last].tolist()
+        result = []
+        for position, terms in enumerate(lists):
+            if kinds[position] in (BlockKind.QUESTION, BlockKind.CUE):
+                continue
+            near = around.union(*sets[max(0, position - 1) : position + 2])
+            result.append((int(first) + position, self._features(terms, sets[position], near)))
+        return result
+
+    def _features(self, terms: list[int], held: set[int], near: set[int]) -> Features:
+        return Features(
+            sentence=self._sentence_score(terms) / (self.total * (self._model.k1 + 1)),
+            coverage=self._share(held),
+            window=self._share(near),
+            pairs=self._pairs(terms, held),
+            forms=self._forms_share(held, near),
+        )
+
+    def _share(self, held: set[int]) -> float:
+        return sum(term.weight for term in self.terms if term.number in held) / self.total
+
+    def _forms_share(self, held: set[int], near: set[int]) -> float:
+        """Like `_share`, of the terms that stand there only in another form."""
+        forms = (term for term in self.terms if term.number not in near and not term.forms.isdisjoint(held))
+        return sum(term.weight for term in forms) / self.total
+
+    @cached_property
+    def _average(self) -> float:
+        """Terms in an average sentence."""
+        return len(self._index.token) / max(1, len(self._index.sentence_size)) or 1.0
+
+    def _sentence_score(self, terms: list[int]) -> float:
+        """BM25 of a sentence, with the passages' IDF."""
+        k1 = self._model.k1
+        norm = k1 * (1 - SENTENCE_B + SENTENCE_B * len(terms) / self._average)
+        score = 0.0
+        for term in self.terms:
+            frequency = terms.count(term.number) if term.number is not None else 0
+            score += term.weight * frequency * (k1 + 1) / (frequency + norm)
+        return score
+
+    def _pairs(self, terms: list[int], held: set[int]) -> float:
+        """Share of the pairs of neighbouring question terms that stand within three terms."""
+        pairs = list(zip(self.terms, self.terms[1:], strict=False))
+        whole = sum(min(a.weight, b.weight) for a, b in pairs)
+        together = 0.0
+        for a, b in pairs:
+            if a.number in held and b.number in held and _close(terms, a.number, b.number):
+                together += min(a.weight, b.weight)
+        return together / whole if whole else 0.0
+
+
+def _close(terms: Sequence[int], a: int | None, b: int | None) -> bool:
+    places = [i for i, term in enumerate(terms) if term == a]
+    return any(b in terms[max(0, i - 3) : i + 4] for i in places)
+
+
+def weighed(features: Features) -> float:
+    """The score of a sentence: the weighted sum of its features."""
+    return sum(weight * value for weight, value in zip(WEIGHTS, features, strict=True))
