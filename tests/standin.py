@@ -1,0 +1,340 @@
+"""A strict stand-in for Telegram's Bot API server, on the loopback, for end-to-end tests.
+
+It refuses what Telegram refuses, in Telegram's words, stores what is sent as Telegram stores it, and checks
+every call and every update against the published description of the Bot API. A test reads like this::
+
+    async with StandIn() as api:
+        ...                                       # start the bot with api.base_url and api.token
+        ada = api.user(7, "Ada")
+        question = await ada.says("Who signed it?")
+        [answer] = await api.answers_to(question)
+        press = await ada.presses(answer, "Source")
+        assert (await api.answer_to_press(press))["text"]
+"""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+from aiohttp import web
+
+from standin_delivery import Delivery
+from standin_faults import Fault, Faults
+from standin_methods import Methods
+from standin_people import Chat, Person
+from standin_schema import RefusalError, Upload, description
+from standin_views import Call, Event, SentMessage
+from standin_world import ChatState, World
+
+JSON = dict[str, Any]
+TOKEN = "1234567890:" + "AAtestTESTtest-TESTtest_TESTtestTES"
+BOT_FLAGS = (
+    "can_connect_to_business", "has_main_web_app", "has_topics_enabled", "allows_users_to_create_topics",
+    "can_manage_bots", "supports_guest_queries", "supports_join_request_queries",
+)  # fmt: skip
+LARGEST_REQUEST = 60 << 20  # bytes; the limits of the methods are below it
+SENDING = {"sendMessage", "sendDocument", "sendPhoto"}
+EDITING = {"editMessageText", "editMessageCaption", "editMessageReplyMarkup"}
+PATIENCE = 10.0  # seconds a test waits for the bot
+
+
+class StandIn:
+    """The server, the people who use it, and the record of what the bot did."""
+
+    def __init__(
+        self, token: str = TOKEN, username: str = "OpcitTestBot", *, privacy: bool = True, port: int = 0
+    ) -> None:
+        """Make a stand-in; `privacy` is the bot's privacy mode in groups, `port` 0 any free port."""
+        self.token = token
+        self.privacy = privacy
+        self.sent: list[Call] = []  # every call but getUpdates
+        self.messages: list[SentMessage] = []
+        self.delivery = Delivery()
+        self.faults = Faults()
+        flags = dict.fromkeys(BOT_FLAGS, False) | {
+            "can_join_groups": True,
+            "can_read_all_group_messages": not privacy,
+            "supports_inline_queries": True,
+        }
+        bot_id = int(token.partition(":")[0])
+        bot: JSON = {"id": bot_id, "is_bot": True, "first_name": "Opcit", "username": username, **flags}
+        self.world = World(bot)
+        self._methods = Methods(self.world, self.delivery)
+        self._description = description()
+        self._change = asyncio.Condition()
+        self._port = port
+        self._group_ids = iter(range(-1, -1000, -1))
+
+    async def __aenter__(self) -> Self:
+        app = web.Application(client_max_size=LARGEST_REQUEST)
+        app.router.add_route("*", "/{path:.*}", self._handle)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
+        await site.start()
+        self._port = self._runner.addresses[0][1]
+        return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        await self.delivery.stop()
+        await self._runner.cleanup()
+
+    @property
+    def base_url(self) -> str:
+        """Return the root; the bot appends /bot<token>/<method>."""
+        return f"http://127.0.0.1:{self._port}"
+
+    # People and chats
+
+    def user(self, user_id: int, first_name: str = "Ada", language_code: str = "en", **about: Any) -> Person:
+        """Return a person; their private chat with the bot exists once they have written."""
+        known = {"id": user_id, "is_bot": False, "first_name": first_name, **about}
+        if language_code:
+            known["language_code"] = language_code
+        self.world.users[user_id] = known
+        return Person(self, known)
+
+    def group(self, title: str, *members: Person, kind: str = "supergroup", chat_id: int = 0) -> Chat:
+        """Return a "group" or "supergroup" with these members and the bot in it."""
+        number = next(self._group_ids)
+        chat_id = chat_id or (number - 4_000_000 if kind == "group" else number - 1_002_000_000_000)
+        state = ChatState({"id": chat_id, "type": kind, "title": title})
+        state.members = {self.world.bot["id"]: "member"} | {person.id: "member" for person in members}
+        self.world.chats[chat_id] = state
+        return Chat(self, state)
+
+    def channel(self, title: str, chat_id: int = 0) -> Chat:
+        """Return a channel the bot may post in."""
+        return self.group(title, kind="channel", chat_id=chat_id)
+
+    # Updates
+
+    async def push(self, update: JSON, times: int = 1, *, valid: bool = True) -> Event:
+        """Give the bot an update, `times` over; fail if Telegram could not have sent it."""
+        update = copy.deepcopy(update)
+        update.setdefault("update_id", self.delivery.next_id())
+        faults = self._description.faults("Update", update) if valid else []
+        assert not faults, f"Telegram would not send this update: {faults}"
+        event = Event(update, chat_of(update), len(self.sent))
+        if self._kept_private(update):
+            self.delivery.withheld.append(update)
+            return event
+        for _ in range(times):
+            await self.delivery.add(update)
+        return event
+
+    def _kept_private(self, update: JSON) -> bool:
+        message = update.get("message", {})
+        if not self.privacy or message.get("chat", {}).get("type") not in {"group", "supergroup"}:
+            return False
+        if "text" not in message:
+            return not any(key.startswith(("migrate", "new_chat", "left_chat")) for key in message)
+        bot = self.world.bot
+        reply = message.get("reply_to_message", {}).get("from", {}).get("id") == bot["id"]
+        name = "@" + bot["username"].lower()
+        for entity in message.get("entities", ()):
+            if entity["type"] == "bot_command":
+                command = message["text"][entity["offset"] :][: entity["length"]].lower()
+                return "@" in command and not command.endswith(name) and not reply
+        return not reply
+
+    # Waiting
+
+    async def until(
+        self, holds: Callable[[], Any], within: float = PATIENCE, what: str = "what was awaited"
+    ) -> None:
+        """Return when `holds()` is true, looking after every call; fail naming the last calls."""
+        try:
+            async with asyncio.timeout(within), self._change:
+                await self._change.wait_for(holds)
+        except TimeoutError:
+            calls = "\n  ".join(map(str, self.sent[-10:])) or "none"
+            raise AssertionError(f"{what} did not come in {within} s; the last calls:\n  {calls}") from None
+
+    async def answers_to(
+        self, whom: Event | Person | Chat | int, count: int = 1, within: float = PATIENCE
+    ) -> list[SentMessage]:
+        """Return the messages the bot sent in a chat since an event or ever, once there are `count`."""
+        await self.until(
+            lambda: len(self.messages_to(whom)) >= count, within, f"answer number {count} to {whom}"
+        )
+        return self.messages_to(whom)
+
+    def messages_to(self, whom: Event | Person | Chat | int) -> list[SentMessage]:
+        """Return the messages the bot has sent in a chat so far: since an event, or since the start."""
+        chat_id = whom if isinstance(whom, int) else whom.chat_id if isinstance(whom, Event) else whom.id
+        calls = self.sent[whom.calls_before :] if isinstance(whom, Event) else self.sent
+        since = {id(call) for call in calls}
+        return [m for m in self.messages if m.chat_id == chat_id and id(m.calls[0]) in since]
+
+    async def answer_to_press(self, press: Event, within: float = PATIENCE) -> JSON:
+        """Return the fields of the answer to a button press or an inline query."""
+        query = self.world.queries[press.query_id]
+        await self.until(lambda: query.answers, within, "the answer to the query")
+        return query.answers[0]
+
+    async def edit_of(self, message: SentMessage, count: int = 1, within: float = PATIENCE) -> SentMessage:
+        """Return a message once it has been edited at least `count` times."""
+        await self.until(lambda: message.edited >= count, within, f"edit number {count} of {message}")
+        return message
+
+    def calls(self, method: str) -> list[Call]:
+        """Return the calls of a method so far."""
+        return [call for call in self.sent if call.method == method]
+
+    # Faults
+
+    def fail_next(self, method: str, *, chat_id: int | None = None, times: int = 1, **fault: Any) -> None:
+        """Make the next calls of a method ("*": any) fail: see Fault for the ways to fail."""
+        self.faults.waiting.append(Fault(method, chat_id, times, **fault))
+
+    def flood_limit(self, chat: Person | Chat | int, messages: int, seconds: float) -> None:
+        """Let a chat take so many messages in so many seconds, and answer 429 beyond."""
+        self.faults.limit(chat if isinstance(chat, int) else chat.id, messages, seconds)
+
+    # HTTP
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        root, _, rest = request.path.lstrip("/").partition("/")
+        try:
+            if root == "file":
+                return self._file(*rest.partition("/")[::2])
+            if not root.startswith("bot"):
+                raise RefusalError(404, "Not Found")
+            self._check_token(root)
+            return await self._answer(request, self._description.method_named(rest))
+        except RefusalError as refusal:
+            return refused(refusal)
+
+    def _check_token(self, root: str) -> None:
+        if root != f"bot{self.token}":
+            raise RefusalError(401, "Unauthorized") if ":" in root else RefusalError(404, "Not Found")
+
+    def _file(self, root: str, path: str) -> web.Response:
+        self._check_token(root)
+        upload = self.world.files.get(path.removeprefix("documents/"))
+        if upload is None:
+            raise RefusalError(404, "Not Found")
+        return web.Response(body=upload.data, content_type="application/octet-stream")
+
+    async def _answer(self, request: web.Request, method: str) -> web.StreamResponse:
+        sent, uploads = await request_fields(request)
+        fields = self._description.decoded(method, sent, uploads)
+        call = Call(method, fields, uploads)
+        if method != "getUpdates":
+            self.sent.append(call)
+        fault = self.faults.taken(method, fields.get("chat_id"))
+        try:
+            return await self._with_fault(request, call, fault) if fault else await self._done(call)
+        finally:
+            async with self._change:
+                self._change.notify_all()
+
+    async def _with_fault(self, request: web.Request, call: Call, fault: Fault) -> web.StreamResponse:
+        call.fault = str(fault)
+        if fault.torn:
+            return torn(request)
+        if fault.retry_after is not None:
+            raise too_many(fault.retry_after)
+        if fault.status:
+            raise RefusalError(fault.status, fault.description or web_reason(fault.status))
+        response = await self._done(call)
+        async with self._change:
+            self._change.notify_all()
+        if fault.torn_after:
+            return torn(request)
+        await asyncio.sleep(fault.hang)
+        return (
+            web.Response(text="<html>Bad gateway</html>", content_type="text/html")
+            if fault.junk
+            else response
+        )
+
+    async def _done(self, call: Call) -> web.Response:
+        try:
+            wait = self.faults.seconds_to_wait(call.fields["chat_id"]) if call.method in SENDING else 0
+            if wait:
+                raise too_many(wait)
+            call.result = copy.deepcopy(await self._methods.call(call.method, call.fields, call.uploads))
+        except RefusalError as refusal:
+            call.refusal = refusal
+            raise
+        self._remember(call)
+        return web.json_response({"ok": True, "result": call.result})
+
+    def _remember(self, call: Call) -> None:
+        if call.method in SENDING:
+            key = (call.result["chat"]["id"], call.result["message_id"])
+            upload = next((self.world.files[f["file_id"]] for f in files_of(call.result)), None)
+            message = SentMessage(self.world.messages[key], [call], upload)
+            message.versions.append(message.text)
+            self.messages.append(message)
+            return
+        for message in self.messages:
+            if (message.chat_id, message.id) == (call.fields.get("chat_id"), call.fields.get("message_id")):
+                message.deleted |= call.method == "deleteMessage"
+                if call.method in EDITING:
+                    message.calls.append(call)
+                    message.versions.append(message.text)
+
+
+async def request_fields(request: web.Request) -> tuple[JSON, dict[str, Upload]]:
+    """Return the fields of a request in any of the forms Telegram takes, and its files by field name."""
+    fields: JSON = dict(request.query)
+    uploads: dict[str, Upload] = {}
+    if request.content_type == "application/json":
+        body = await request.text()
+        try:
+            fields.update(json.loads(body or "{}"))
+        except ValueError:
+            raise RefusalError(400, "Bad Request: can't parse request body as JSON object") from None
+        return fields, uploads
+    for name, value in (await request.post()).items():
+        if isinstance(value, web.FileField):
+            uploads[name] = Upload(value.filename, value.content_type, value.file.read())
+        else:
+            fields[name] = value if isinstance(value, str) else bytes(value).decode()
+    return fields, uploads
+
+
+def refused(refusal: RefusalError) -> web.Response:
+    """Return a refusal as Telegram words it."""
+    body: JSON = {"ok": False, "error_code": refusal.status, "description": refusal.description}
+    if refusal.parameters:
+        body["parameters"] = refusal.parameters
+    return web.json_response(body, status=refusal.status)
+
+
+def too_many(seconds: int) -> RefusalError:
+    """Return the refusal of a flood."""
+    return RefusalError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
+
+
+def torn(request: web.Request) -> web.Response:
+    """Close the connection without an answer."""
+    if request.transport:
+        request.transport.abort()
+    return web.Response()
+
+
+def web_reason(status: int) -> str:
+    """Return the words that go with a status."""
+    return {502: "Bad Gateway", 500: "Internal Server Error", 401: "Unauthorized"}.get(
+        status, f"Error {status}"
+    )
+
+
+def files_of(message: Mapping[str, Any]) -> list[JSON]:
+    """Return the files a message carries."""
+    return [message["document"]] if "document" in message else list(message.get("photo", ()))
+
+
+def chat_of(update: JSON) -> int | None:
+    """Return the chat an update is about, None when it is about none (an inline query)."""
+    content = next(value for key, value in update.items() if key != "update_id")
+    chat = content.get("chat") or content.get("message", {}).get("chat")
+    return int(chat["id"]) if chat else None
