@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from importlib import resources
 from typing import NamedTuple
 
 import regex
 import Stemmer
+
+from retrieval.wordlists import word_lists
 
 # A word: letters, digits and the combining marks that belong to them (`\w` of the standard library
 # breaks Hindi and Thai words at their marks). Apostrophes and the Hebrew and Arabic joiners hold
@@ -67,11 +68,7 @@ def _digit(character: str) -> str:
 @cache
 def stop_words(language: str) -> frozenset[str]:
     """The stop words of a language, folded; none for a language without a list."""
-    file = resources.files(__package__) / "stopwords" / f"{language}.txt"
-    if not file.is_file():
-        return frozenset()
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return frozenset(folded(word) for line in lines if not line.startswith("#") for word in line.split())
+    return frozenset(folded(word) for word in word_lists(language).stop_words)
 
 
 # Snowball's algorithm for each language it serves.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from retrieval.aliases import Groups
-from retrieval.identifiers import LONGEST_QUOTE, quote_id
+from retrieval.identifiers import LONGEST_QUOTE
 from retrieval.index import Index
-from retrieval.model import Answer, BlockKind, Document, Locator, Query, Quote, Reason, Span
+from retrieval.model import Answer, BlockKind, Document, Query, Quote, Reason, Span
+from retrieval.placing import quote_at
 from retrieval.questions import Analysed, Analyst, holds
-from retrieval.quoting import WEIGHTS, Scored, Scorer
+from retrieval.quoting import Scored, Scorer, weighed
 from retrieval.ranking import InvertedBM25
 
 THRESHOLD = 1.6
@@ -79,9 +81,11 @@ class Answerer:
         return sorted(top, key=lambda scored: -scored.score)
 
     def _with_kind(self, scored: Scored, asked: Analysed) -> Scored:
-        if not holds(self._text(scored.sentence), asked.kind):
+        language = (self._document_of(scored.sentence).language or "").split("-")[0]
+        if not holds(self._text(scored.sentence), asked.kind, language):
             return scored
-        return scored._replace(score=scored.score + WEIGHTS.kind, features=scored.features._replace(kind=1.0))
+        features = scored.features._replace(kind=1.0)
+        return scored._replace(score=weighed(features), features=features)
 
     def _quotes(self, good: Sequence[Scored], ranked: Sequence[Scored], limit: int) -> tuple[Quote, ...]:
         """Quotes around the best sentences, none overlapping another, the same words once."""
@@ -124,26 +128,13 @@ class Answerer:
         return len(text) <= QUOTE_CHARACTERS and len(text.split()) <= QUOTE_WORDS
 
     def _quote(self, found: Scored, sentences: range) -> Quote:
-        index, document = self._index, self._document(self._document_number(found.passage))
-        spans = [Span(*index.sentence_span[number].tolist()) for number in sentences]
-        section = Span(*index.passage_section[found.passage].tolist())
-        return Quote(
-            id=quote_id(document, spans),
-            document=document,
-            locator=Locator(
-                start=spans[0].start,
-                end=spans[-1].end,
-                section=document.slice(section) if section.start >= 0 else None,
-                paragraph=int(index.sentence_paragraph[sentences[0]]),
-            ),
-            score=round(found.score, 4),
-            answering=Span(*index.sentence_span[found.sentence].tolist()),
-        )
+        answering = Span(*self._index.sentence_span[found.sentence].tolist())
+        quote = quote_at(self._index, self._document, sentences)
+        return replace(quote, score=round(found.score, 4), answering=answering)
 
-    def _document_number(self, passage: int) -> int:
-        return int(self._index.passage_document[passage])
+    def _document_of(self, sentence: int) -> Document:
+        passage = self._index.sentence_passage[sentence]
+        return self._document(int(self._index.passage_document[passage]))
 
     def _text(self, sentence: int) -> str:
-        passage = int(self._index.sentence_passage[sentence])
-        document = self._document(self._document_number(passage))
-        return document.slice(Span(*self._index.sentence_span[sentence].tolist()))
+        return self._document_of(sentence).slice(Span(*self._index.sentence_span[sentence].tolist()))

@@ -13,43 +13,37 @@ import regex
 from retrieval.aliases import AliasTable, Groups, group_term
 from retrieval.analysis import Analyzer, Token, analyzer, stop_words, tokens
 from retrieval.spelling import corrected
+from retrieval.wordlists import word_lists
 
 
-class Kind(enum.Enum):
+class Kind(enum.StrEnum):
     """What a question asks for, where its words tell."""
 
-    PERSON = "person"
-    DATE = "date"
     NUMBER = "number"
+    DATE = "date"
+    PERSON = "person"
     REASON = "reason"
     OTHER = "other"
 
 
-_KINDS = (
-    (Kind.NUMBER, regex.compile(r"\bhow (many|much|old|long|often)\b|\b(what|which) (share|number|proportion|percentage)\b|چند|چقدر|شمار|تعداد", regex.I)),
-    (Kind.DATE, regex.compile(r"\bwhen\b|\b(what|which|in what|in which|on what|since what) (year|day|date|month)\b|\bکی\b|چه (سال|روز|تاریخ|زمان|ماه|وقت)ی?", regex.I)),
-    (Kind.PERSON, regex.compile(r"\bwho(m|se)?\b|\b(what|which) (man|woman|person|people|official|prisoner|lawyer|judge)\b|چه کس|کیست|\bکدام (فرد|شخص)", regex.I)),
-    (Kind.REASON, regex.compile(r"\bwhy\b|\b(for )?what reason\b|\bhow come\b|چرا|چه دلیل", regex.I)),
-)  # fmt: skip
-
-# What an answer of each kind holds.
-_EVIDENCE = {
-    Kind.NUMBER: regex.compile(r"\p{Nd}|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|half|third|quarter|most)\b|هزار|صد|ده‌ها|میلیون|\b(یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده)\b|نیم", regex.I),
-    Kind.DATE: regex.compile(r"\b\p{Nd}{4}\b|\b(january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند|ژانویه|فوریه|مارس|آوریل|ژوئن|ژوئیه|اوت|سپتامبر|اکتبر|نوامبر|دسامبر", regex.I),
-    Kind.PERSON: regex.compile(r"(?<=\S )\p{Lu}\p{Ll}+|^\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+|آیت‌الله|آقای|خانم"),
-    Kind.REASON: regex.compile(r"\b(because|since|due to|in order to|so that|owing to|therefore|as a result|reason|fear|thus|for fear|would risk)\b|زیرا|چون|به دلیل|به خاطر|برای اینکه|از این رو", regex.I),
-}  # fmt: skip
+# What tells in any language that uses these signs; words stand in the languages' own files.
+_SIGNS = {
+    Kind.NUMBER: regex.compile(r"\p{Nd}"),
+    Kind.DATE: regex.compile(r"(?<!\p{Nd})\p{Nd}{4}(?!\p{Nd})"),
+    Kind.PERSON: regex.compile(r"(?<=[\p{L}\p{P}] )\p{Lu}\p{Ll}+"),
+}
 
 
-def kind(question: str) -> Kind:
+def kind(question: str, language: str) -> Kind:
     """The kind of answer that `question` asks for."""
-    return next((kind for kind, pattern in _KINDS if pattern.search(question)), Kind.OTHER)
+    asks = word_lists(language).asks
+    return next((Kind(name) for name, pattern in asks.items() if pattern.search(question)), Kind.OTHER)
 
 
-def holds(sentence: str, kind: Kind) -> bool:
+def holds(sentence: str, kind: Kind, language: str) -> bool:
     """Whether `sentence` has in it what a question of this kind asks for."""
-    evidence = _EVIDENCE.get(kind)
-    return evidence is not None and evidence.search(sentence) is not None
+    patterns = (_SIGNS.get(kind), word_lists(language).holds.get(kind))
+    return any(pattern is not None and pattern.search(sentence) for pattern in patterns)
 
 
 @dataclass(frozen=True)
@@ -120,7 +114,7 @@ class Analyst:
             words[name.start : name.end] = [(Word(typed, group_term(group), True), first)]
             searched[typed] = tuple(other for other in group if other.casefold() != typed.casefold())
         unique = {word.term: word for word, _ in reversed(words)}
-        return Analysed(question, tuple(reversed(unique.values())), kind(question), spellings, searched)
+        return Analysed(question, tuple(reversed(unique.values())), kind(text, language), spellings, searched)
 
     def _words(self, text: str, language: Analyzer) -> tuple[list[tuple[Word, Token]], dict[str, str]]:
         """The words of a question with where they stand, and the spellings put right."""

@@ -10,7 +10,7 @@ from rank_bm25 import BM25Okapi
 
 from retrieval.ranking import InvertedBM25, lucene_idf
 
-WORDS = st.sampled_from("alfa bravo charlie delta echo foxtrot golf hotel".split())
+WORDS = st.sampled_from(["alfa", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel"])
 CORPORA = st.lists(st.lists(WORDS, max_size=12), min_size=1, max_size=12).filter(any)
 QUERIES = st.lists(st.one_of(WORDS, st.just("nowhere")), max_size=6)
 K1 = st.floats(0.1, 3)

@@ -1,0 +1,52 @@
+"""Word lists: what a language's own words tell, read from `languages/<language>.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+import regex
+import yaml
+
+Words = frozenset[str]
+
+
+@dataclass(frozen=True)
+class WordLists:
+    """The lists of one language, as written in its file; patterns take any case.
+
+    Attributes:
+        stop_words: Words that carry grammar rather than a subject.
+        asks: For each kind of answer, the phrases by which a question asks for it.
+        holds: For each kind of answer, the words that such an answer is likely to hold.
+    """
+
+    stop_words: tuple[str, ...] = ()
+    asks: Mapping[str, regex.Pattern[str]] = field(default_factory=dict)
+    holds: Mapping[str, regex.Pattern[str]] = field(default_factory=dict)
+
+
+@cache
+def word_lists(language: str) -> WordLists:
+    """The lists of a language, such as `en`; empty ones for a language without a file."""
+    file = resources.files(__package__) / "languages" / f"{language}.yaml"
+    if not language.isalpha() or not file.is_file():
+        return WordLists()
+    lists = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return WordLists(
+        stop_words=tuple(_words(lists["stop_words"])),
+        asks={kind: _pattern(phrases) for kind, phrases in lists["asks"].items()},
+        holds={kind: _pattern(_words(lines)) for kind, lines in lists["holds"].items()},
+    )
+
+
+def _words(lines: Iterable[str]) -> list[str]:
+    return [word for line in lines for word in line.split()]
+
+
+def _pattern(phrases: Iterable[str]) -> regex.Pattern[str]:
+    """A pattern for any of some phrases as whole words; * stands for any letters."""
+    alternatives = "|".join(regex.escape(phrase).replace(r"\*", r"\p{L}*") for phrase in phrases)
+    return regex.compile(rf"(?<![\p{{L}}\p{{M}}\p{{N}}])(?:{alternatives})(?![\p{{L}}\p{{M}}\p{{N}}])", regex.I)

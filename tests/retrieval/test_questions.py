@@ -1,0 +1,109 @@
+"""Questions: what is asked for, in which language, about what."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.questions import Analyst, Kind, holds, kind, question_language
+
+VOCABULARY = sorted(["=zorah", "bridg", "harbour", "kotchner", "open", "zorah"])
+ANALYST = Analyst(VOCABULARY, ["en", "fa"], [["Zorah", "Zora", "زورا"], ["Kotchner", "Old Kot"]])
+
+
+def terms(question: str) -> list[str]:
+    """The terms searched for."""
+    return [word.term for word in ANALYST.analysed(question).words]
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "expected"),
+    [
+        ("How many bridges are there?", "en", Kind.NUMBER),
+        ("Since what year is it open?", "en", Kind.DATE),
+        ("Who built it?", "en", Kind.PERSON),
+        ("Why is it shut?", "en", Kind.REASON),
+        ("bridge", "en", Kind.OTHER),
+        ("پل در چه سالی ساخته شد؟", "fa", Kind.DATE),
+        ("چند پل هست؟", "fa", Kind.NUMBER),
+        ("چرا بسته است؟", "fa", Kind.REASON),
+        ("چه کسی آن را ساخت؟", "fa", Kind.PERSON),
+        ("Who?", "xx", Kind.OTHER),
+    ],
+)
+def test_the_words_of_a_question_tell_what_it_asks_for(question: str, language: str, expected: Kind) -> None:
+    """Question words decide the kind of answer, in each language with word lists."""
+    assert kind(question, language) is expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked", "language", "expected"),
+    [
+        ("It has 12 arches.", Kind.NUMBER, "en", True),
+        ("It has dozens of arches.", Kind.NUMBER, "en", True),
+        ("It has arches.", Kind.NUMBER, "en", False),
+        ("It opened in 1951.", Kind.DATE, "en", True),
+        ("It opened after 30,000 days.", Kind.DATE, "en", False),
+        ("The mayor, Ada Quill, opened it.", Kind.PERSON, "en", True),
+        ("The mayor opened it.", Kind.PERSON, "en", False),
+        ("پل دوازده طاق و هزار سنگ دارد.", Kind.NUMBER, "fa", True),
+        ("It is a bridge.", Kind.OTHER, "en", False),
+    ],
+)
+def test_a_sentence_shows_what_it_could_answer(
+    sentence: str, asked: Kind, language: str, expected: bool
+) -> None:
+    """Figures, dates, names and reasons are seen for what they are."""
+    assert holds(sentence, asked, language) is expected
+
+
+def test_a_name_is_searched_under_all_its_names() -> None:
+    """A name of a group becomes the group's one term, and the other names are reported."""
+    asked = ANALYST.analysed("Did zora open the bridge?")
+
+    assert [word.term for word in asked.words] == ["=zorah", "open", "bridg"]
+    assert asked.aliases == {"zora": ("Zorah", "زورا")}
+
+
+def test_a_word_that_is_nowhere_is_put_right_and_said() -> None:
+    """A misspelled name becomes the archive's, and then all the names of that one."""
+    asked = ANALYST.analysed("What did Kotchnr say?")
+
+    assert [word.term for word in asked.words] == ["=kotchner"]
+    assert asked.corrected == {"Kotchnr": "kotchner"}
+
+
+def test_capitals_and_figures_mark_names_but_the_first_letter_does_not() -> None:
+    """'Bridges' at the beginning of a question may be any word; 'Qala' inside it is a name."""
+    words = ANALYST.analysed("Bridges of Qala in 1951").words
+
+    assert [(word.typed, word.is_name) for word in words] == [("Bridges", False), ("Qala", True), ("1951", True)]
+
+
+def test_a_shouted_question_is_a_question() -> None:
+    """Capitals throughout say nothing: stop words fall all the same."""
+    assert terms("WHO OPENED THE HARBOUR BRIDGE?") == terms("who opened the harbour bridge?")
+
+
+@given(st.text())
+def test_any_text_is_analysed(text: str) -> None:
+    """Whatever is typed, each term comes once and the words say where they come from."""
+    found = terms(text)
+
+    assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize(
+    ("question", "languages", "expected"),
+    [
+        ("who was it", ["fa", "en"], "en"),
+        ("چه کسی بود", ["en", "fa"], "fa"),
+        ("چه کسی بود", ["en"], "fa"),
+        ("who", ["de", "en"], "en"),
+        ("1988?", ["fa", "en"], "fa"),
+        ("ใคร", ["en"], "en"),
+        ("1988", [], ""),
+    ],
+)
+def test_a_question_is_in_a_language_of_the_archive(question: str, languages: list[str], expected: str) -> None:
+    """Script first, then stop words, then the archive's commonest language."""
+    assert question_language(question, languages) == expected
