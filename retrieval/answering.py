@@ -69,7 +69,7 @@ class Answerer:
         pairs = list(zip(asked.words, scorer.terms, strict=True))
         return Query(
             terms=tuple(word.term.removeprefix("=") for word, _ in pairs),
-            unknown=tuple(word.typed for word, term in pairs if term.number is None and not term.forms),
+            unknown=tuple(word.typed for word, term in pairs if not term.strengths),
             corrected=asked.corrected,
             aliases=asked.aliases,
         )

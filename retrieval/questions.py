@@ -71,6 +71,7 @@ class Analysed:
         kind: What it asks for.
         corrected: A word as typed, and the archive's term searched instead.
         aliases: A name as typed, and the other names searched with it.
+        language: Of the words, as far as the archive's languages tell.
     """
 
     text: str
@@ -78,6 +79,7 @@ class Analysed:
     kind: Kind
     corrected: dict[str, str]
     aliases: dict[str, tuple[str, ...]]
+    language: str
 
     @property
     def has_words(self) -> bool:
@@ -114,7 +116,7 @@ class Analyst:
             words[name.start : name.end] = [(Word(typed, group_term(group), True), first)]
             searched[typed] = tuple(other for other in group if other.casefold() != typed.casefold())
         unique = {word.term: word for word, _ in reversed(words)}
-        return Analysed(question, tuple(reversed(unique.values())), kind(text, language), spellings, searched)
+        return Analysed(question, tuple(reversed(unique.values())), kind(text, language), spellings, searched, language)
 
     def _words(self, text: str, language: Analyzer) -> tuple[list[tuple[Word, Token]], dict[str, str]]:
         """The words of a question with where they stand, and the spellings put right."""

@@ -8,24 +8,26 @@ archive or the length of the question, so one threshold serves all.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from retrieval.index import Index
 from retrieval.model import BlockKind
 from retrieval.questions import Analysed, Word
 from retrieval.ranking import InvertedBM25
+from retrieval.thesaurus import shipped
 
 SENTENCE_B = 0.4  # sentences differ less in length than passages do: less correction
 CANDIDATE_PASSAGES = 60
-FORM_WEIGHT = 0.3  # of a term's own weight, for another form of it, when passages are ranked
 # A name or figure that is nowhere in the archive says that the archive is not about it; another
 # word that is nowhere may only be this person's word for something that is.
 UNKNOWN_NAME = 1.5
 UNKNOWN_WORD = 0.5
 SHARED_PREFIX = 0.7  # a word counts as a form of another when this share of it is the same
+FORM_STRENGTH = 0.5  # what such a form counts, of what the word itself would
 
 
 class Features(NamedTuple):
@@ -35,10 +37,10 @@ class Features(NamedTuple):
         passage: BM25 of its passage, as a share of the most the question could reach.
         standing: BM25 of its passage, as a share of the best passage's.
         sentence: BM25 of the sentence alone, as a share of the most the question could reach.
-        coverage: Share of the question's terms, by IDF, that stand in the sentence.
+        coverage: Share of the question's terms, by IDF, that stand in the sentence, in any form.
         window: The same for the sentence with its neighbours, heading and title.
+        exact: The same as `window`, of the question's own words alone.
         pairs: Share of the question's neighbouring terms that stand close together in it.
-        forms: Share of the terms that stand there in another form (same beginning).
         kind: 1 when it has what the question asks for: a name, a date, a figure, a reason.
     """
 
@@ -47,13 +49,13 @@ class Features(NamedTuple):
     sentence: float = 0.0
     coverage: float = 0.0
     window: float = 0.0
+    exact: float = 0.0
     pairs: float = 0.0
-    forms: float = 0.0
     kind: float = 0.0
 
 
 WEIGHTS = Features(
-    passage=1.0, standing=0.5, sentence=1.0, coverage=0.3, window=1.0, pairs=0.4, forms=0.5, kind=0.25
+    passage=0.9, standing=0.5, sentence=0.9, coverage=0.5, window=0.4, exact=0.3, pairs=0.1, kind=0.4
 )
 
 
@@ -72,13 +74,19 @@ class QueryTerm:
 
     Attributes:
         number: Its number there; None when no document holds it.
-        weight: How much it matters: its IDF, see `UNKNOWN_NAME` and `UNKNOWN_WORD`.
-        forms: Terms of the archive that begin alike.
+        others: Terms of the archive that may stand for it, and what each counts of what it would.
+        weight: How much it matters: the IDF of itself and the others together.
     """
 
     number: int | None
+    others: Mapping[int, float]
     weight: float
-    forms: frozenset[int]
+
+    @cached_property
+    def strengths(self) -> dict[int, float]:
+        """What each term that matches counts, itself included."""
+        own = {} if self.number is None else {self.number: 1.0}
+        return {**self.others, **own}
 
 
 class Scorer:
@@ -87,18 +95,24 @@ class Scorer:
     def __init__(self, index: Index, model: InvertedBM25, question: Analysed) -> None:
         self._index = index
         self._model = model
-        self.terms = [self._query_term(word) for word in question.words]
+        related = shipped(question.language)
+        self.terms = [self._query_term(word, related.get(word.term, {})) for word in question.words]
         self.total = sum(term.weight for term in self.terms) or 1.0
 
-    def _query_term(self, word: Word) -> QueryTerm:
-        number = self._index.postings.terms.get(word.term)
-        weight = self._model.idf_of(word.term)
-        if number is None:
-            weight *= UNKNOWN_NAME if word.is_name else UNKNOWN_WORD
-        return QueryTerm(number, weight, self._forms(word.term) - {number})
+    def _query_term(self, word: Word, related: Mapping[str, float]) -> QueryTerm:
+        numbers = self._index.postings.terms
+        number = numbers.get(word.term)
+        others = dict.fromkeys(self._forms(word.term), FORM_STRENGTH)
+        others |= {numbers[term]: strength for term, strength in related.items() if term in numbers}
+        if number is not None:
+            others.pop(number, None)
+        elif not others:
+            return QueryTerm(None, {}, self._model.idf_for(0) * (UNKNOWN_NAME if word.is_name else UNKNOWN_WORD))
+        found = QueryTerm(number, others, 0.0)
+        return replace(found, weight=self._model.idf_for(self._model.together(found.strengths)))
 
     def _forms(self, term: str) -> frozenset[int]:
-        """Terms of the archive that begin as `term` does: prisoner, prison, imprisonment's no."""
+        """Terms of the archive that begin as `term` does: "executioner" for "execution"."""
         if len(term) < 5 or term.startswith("="):
             return frozenset()
         size = max(4, round(len(term) * SHARED_PREFIX))
@@ -112,12 +126,7 @@ class Scorer:
         """The best passages by BM25, each with its score."""
         scores = self._model.get_scores([])
         for term in self.terms:
-            if term.number is not None:
-                self._model.add_scores(scores, term.number)
-            for form in term.forms:
-                self._model.add_scores(
-                    scores, form, FORM_WEIGHT * term.weight / self._model.idf_by_number[form]
-                )
+            self._model.add_scores(scores, term.strengths, term.weight)
         return [(number, float(scores[number])) for number in self._model.best(scores, CANDIDATE_PASSAGES)]
 
     def scored_sentences(self) -> list[Scored]:
@@ -137,7 +146,7 @@ class Scorer:
         first, last = index.passage_sentence[passage : passage + 2]
         starts = index.sentence_token[first : last + 1].tolist()
         tokens = index.token[starts[0] : starts[-1]].tolist()
-        lists = [tokens[a - starts[0] : b - starts[0]] for a, b in zip(starts, starts[1:], strict=False)]
+        lists = [tokens[a - starts[0] : b - starts[0]] for a, b in pairwise(starts)]
         heading = index.heading[slice(*index.passage_heading[passage : passage + 2])].tolist()
         sets = [set(terms) for terms in lists]
         around = set(heading)
@@ -155,17 +164,17 @@ class Scorer:
             sentence=self._sentence_score(terms) / (self.total * (self._model.k1 + 1)),
             coverage=self._share(held),
             window=self._share(near),
+            exact=self._exact(near),
             pairs=self._pairs(terms, held),
-            forms=self._forms_share(held, near),
         )
 
     def _share(self, held: set[int]) -> float:
-        return sum(term.weight for term in self.terms if term.number in held) / self.total
+        """Share of the question, by weight, that some terms have in them, in whatever words."""
+        return sum(term.weight * _strength(term, held) for term in self.terms) / self.total
 
-    def _forms_share(self, held: set[int], near: set[int]) -> float:
-        """Like `_share`, of the terms that stand there only in another form."""
-        forms = (term for term in self.terms if term.number not in near and not term.forms.isdisjoint(held))
-        return sum(term.weight for term in forms) / self.total
+    def _exact(self, held: set[int]) -> float:
+        """The same, of the question's own words alone."""
+        return sum(term.weight for term in self.terms if term.number in held) / self.total
 
     @cached_property
     def _average(self) -> float:
@@ -178,19 +187,23 @@ class Scorer:
         norm = k1 * (1 - SENTENCE_B + SENTENCE_B * len(terms) / self._average)
         score = 0.0
         for term in self.terms:
-            frequency = terms.count(term.number) if term.number is not None else 0
+            frequency = sum(term.strengths.get(number, 0.0) for number in terms)
             score += term.weight * frequency * (k1 + 1) / (frequency + norm)
         return score
 
     def _pairs(self, terms: list[int], held: set[int]) -> float:
         """Share of the pairs of neighbouring question terms that stand within three terms."""
-        pairs = list(zip(self.terms, self.terms[1:], strict=False))
+        pairs = list(pairwise(self.terms))
         whole = sum(min(a.weight, b.weight) for a, b in pairs)
         together = 0.0
         for a, b in pairs:
             if a.number in held and b.number in held and _close(terms, a.number, b.number):
                 together += min(a.weight, b.weight)
         return together / whole if whole else 0.0
+
+
+def _strength(term: QueryTerm, held: set[int]) -> float:
+    return max((strength for number, strength in term.strengths.items() if number in held), default=0.0)
 
 
 def _close(terms: Sequence[int], a: int | None, b: int | None) -> bool:

@@ -83,12 +83,20 @@ class InvertedBM25(BM25Okapi):  # type: ignore[misc]  # rank_bm25 ships no types
     def _calc_idf(self, nd: Ints) -> None:
         self.idf_by_number: Floats = lucene_idf(nd, self.corpus_size)
 
+    def idf_for(self, holding: float) -> float:
+        """The IDF of a term that so many passages hold."""
+        return float(lucene_idf(np.array([holding]), self.corpus_size)[0])
+
     def idf_of(self, term: str) -> float:
         """A term's IDF; for a term that no passage holds, the IDF it would have."""
         number = self.postings.terms.get(term)
-        if number is None:
-            return float(lucene_idf(np.zeros(1), self.corpus_size)[0])
-        return float(self.idf_by_number[number])
+        return self.idf_for(0) if number is None else float(self.idf_by_number[number])
+
+    def together(self, strengths: Mapping[int, float]) -> float:
+        """How many passages hold one of some terms, each counted by its strength, at most all."""
+        start = self.postings.start
+        held = sum(strength * int(start[n + 1] - start[n]) for n, strength in strengths.items())
+        return min(float(held), float(self.corpus_size))
 
     def get_scores(self, query: Iterable[str]) -> Floats:
         """The score of every passage; a repeated term counts as often as it is repeated."""
@@ -96,20 +104,35 @@ class InvertedBM25(BM25Okapi):  # type: ignore[misc]  # rank_bm25 ships no types
         for term in query:
             number = self.postings.terms.get(term)
             if number is not None:
-                self.add_scores(scores, number)
+                self.add_scores(scores, {number: 1.0}, float(self.idf_by_number[number]))
         return scores
 
     def get_batch_scores(self, query: Iterable[str], doc_ids: Sequence[int]) -> list[float]:
         """The scores of some passages."""
         return list(self.get_scores(query)[list(doc_ids)].tolist())
 
-    def add_scores(self, scores: Floats, number: int, weight: float = 1.0) -> None:
-        """Adds one term's score to `scores`, times `weight`."""
-        start, end = self.postings.start[number : number + 2]
-        passage = self.postings.passage[start:end]
-        frequency = self.postings.frequency[start:end]
+    def add_scores(self, scores: Floats, strengths: Mapping[int, float], weight: float) -> None:
+        """Adds the score of one term to `scores`.
+
+        Args:
+            scores: Of every passage.
+            strengths: The numbers of the terms that count as it, and what each occurrence counts.
+            weight: Its IDF.
+        """
+        passage, frequency = self._occurrences(strengths)
         value = frequency * (self.k1 + 1) / (frequency + self._norm[passage])
-        scores[passage] += weight * self.idf_by_number[number] * value
+        scores[passage] += weight * value
+
+    def _occurrences(self, strengths: Mapping[int, float]) -> tuple[Ints, Ints]:
+        """The passages that hold any of some terms, and how often, by strength."""
+        runs = [(slice(*self.postings.start[n : n + 2]), strength) for n, strength in strengths.items()]
+        if len(runs) == 1 and runs[0][1] == 1.0:
+            return self.postings.passage[runs[0][0]], self.postings.frequency[runs[0][0]]
+        counts = np.zeros(self.corpus_size)
+        for run, strength in runs:
+            counts[self.postings.passage[run]] += strength * self.postings.frequency[run]
+        passage = np.flatnonzero(counts)
+        return passage, counts[passage]
 
     def best(self, scores: Floats, limit: int) -> list[int]:
         """Numbers of the passages with the highest scores above zero, best first; ties by number."""

@@ -1,0 +1,52 @@
+"""Thesaurus: words that people and documents use for one thing, so that a question finds other words.
+
+A related word counts less than the question's own. The lists are `thesaurus/<language>.yaml`, and a
+`thesaurus.yaml` of the same form in the corpus folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib import resources
+
+import yaml
+
+from retrieval.analysis import analyzer
+
+# What a related word counts, of what the word itself would.
+STRENGTHS = {"same": 0.5, "near": 0.2}
+
+Lines = Mapping[str, Sequence[str]]
+Related = Mapping[str, Mapping[str, float]]
+
+
+@cache
+def shipped(language: str) -> Related:
+    """The related terms of a language's own thesaurus; empty for a language without one."""
+    file = resources.files(__package__) / "thesaurus" / f"{language}.yaml"
+    if not language.isalpha() or not file.is_file():
+        return {}
+    return related_terms(yaml.safe_load(file.read_text(encoding="utf-8")), language)
+
+
+def related_terms(lines: Lines, language: str) -> Related:
+    """For each term, its related terms and what each counts.
+
+    Args:
+        lines: Lines of words under `same` and `near`.
+        language: Of the words.
+    """
+    related: dict[str, dict[str, float]] = {}
+    for strength, words in lines.items():
+        for line in words:
+            _relate(related, set(analyzer(language).terms(line)), STRENGTHS[strength])
+    return related
+
+
+def _relate(related: dict[str, dict[str, float]], terms: Iterable[str], strength: float) -> None:
+    for term in terms:
+        others = related.setdefault(term, {})
+        for other in terms:
+            if other != term:
+                others[other] = max(strength, others.get(other, 0.0))
