@@ -16,19 +16,21 @@ from __future__ import annotations
 
 import asyncio
 import copy
-import json
 from collections.abc import Callable, Mapping
+from time import monotonic
 from typing import Any, Self
 
 from aiohttp import web
 
 from standin_delivery import Delivery
 from standin_faults import Fault, Faults
+from standin_http import broken, junk, refused, request_fields, too_many, torn
 from standin_methods import Methods
 from standin_people import Chat, Person
-from standin_schema import RefusalError, Upload, description
-from standin_views import Call, Event, SentMessage
+from standin_schema import RefusalError, description
+from standin_views import PATIENCE, Call, Event, SentMessage
 from standin_world import ChatState, World
+from telegram_entities import Entity, Parsed
 
 JSON = dict[str, Any]
 TOKEN = "1234567890:" + "AAtestTESTtest-TESTtest_TESTtestTES"
@@ -36,10 +38,11 @@ BOT_FLAGS = (
     "can_connect_to_business", "has_main_web_app", "has_topics_enabled", "allows_users_to_create_topics",
     "can_manage_bots", "supports_guest_queries", "supports_join_request_queries",
 )  # fmt: skip
+SERVICE_FIELDS = ("migrate_", "new_chat_", "left_chat_", "pinned_")
 LARGEST_REQUEST = 60 << 20  # bytes; the limits of the methods are below it
+GLANCE = 0.005  # seconds between two looks at what is awaited
 SENDING = {"sendMessage", "sendDocument", "sendPhoto"}
 EDITING = {"editMessageText", "editMessageCaption", "editMessageReplyMarkup"}
-PATIENCE = 10.0  # seconds a test waits for the bot
 
 
 class StandIn:
@@ -65,7 +68,6 @@ class StandIn:
         self.world = World(bot)
         self._methods = Methods(self.world, self.delivery)
         self._description = description()
-        self._change = asyncio.Condition()
         self._port = port
         self._group_ids = iter(range(-1, -1000, -1))
 
@@ -131,29 +133,28 @@ class StandIn:
         message = update.get("message", {})
         if not self.privacy or message.get("chat", {}).get("type") not in {"group", "supergroup"}:
             return False
-        if "text" not in message:
-            return not any(key.startswith(("migrate", "new_chat", "left_chat")) for key in message)
+        if any(key.startswith(SERVICE_FIELDS) for key in message):
+            return False
         bot = self.world.bot
-        reply = message.get("reply_to_message", {}).get("from", {}).get("id") == bot["id"]
-        name = "@" + bot["username"].lower()
-        for entity in message.get("entities", ()):
-            if entity["type"] == "bot_command":
-                command = message["text"][entity["offset"] :][: entity["length"]].lower()
-                return "@" in command and not command.endswith(name) and not reply
-        return not reply
+        if message.get("reply_to_message", {}).get("from", {}).get("id") == bot["id"]:
+            return False
+        commands = [entity for entity in message.get("entities", ()) if entity["type"] == "bot_command"]
+        whole = Parsed(message.get("text", ""))
+        names = [whole.of(Entity("", c["offset"], c["length"])).lower().partition("@")[2] for c in commands]
+        return not any(name in ("", bot["username"].lower()) for name in names)
 
     # Waiting
 
     async def until(
         self, holds: Callable[[], Any], within: float = PATIENCE, what: str = "what was awaited"
     ) -> None:
-        """Return when `holds()` is true, looking after every call; fail naming the last calls."""
-        try:
-            async with asyncio.timeout(within), self._change:
-                await self._change.wait_for(holds)
-        except TimeoutError:
-            calls = "\n  ".join(map(str, self.sent[-10:])) or "none"
-            raise AssertionError(f"{what} did not come in {within} s; the last calls:\n  {calls}") from None
+        """Return once `holds()` is true; fail after `within` seconds, naming the last calls."""
+        end = monotonic() + within
+        while not holds():
+            if monotonic() > end:
+                calls = "\n  ".join(map(str, self.sent[-10:])) or "none"
+                raise AssertionError(f"{what} did not come in {within} s; the last calls:\n  {calls}")
+            await asyncio.sleep(GLANCE)
 
     async def answers_to(
         self, whom: Event | Person | Chat | int, count: int = 1, within: float = PATIENCE
@@ -181,6 +182,11 @@ class StandIn:
         """Return a message once it has been edited at least `count` times."""
         await self.until(lambda: message.edited >= count, within, f"edit number {count} of {message}")
         return message
+
+    @property
+    def refusals(self) -> list[Call]:
+        """Return the calls that were refused, injected faults among them: a good bot causes few."""
+        return [call for call in self.sent if call.refusal]
 
     def calls(self, method: str) -> list[Call]:
         """Return the calls of a method so far."""
@@ -223,46 +229,41 @@ class StandIn:
 
     async def _answer(self, request: web.Request, method: str) -> web.StreamResponse:
         sent, uploads = await request_fields(request)
-        fields = self._description.decoded(method, sent, uploads)
-        call = Call(method, fields, uploads)
+        call = Call(method, sent, uploads)
         if method != "getUpdates":
             self.sent.append(call)
-        fault = self.faults.taken(method, fields.get("chat_id"))
         try:
-            return await self._with_fault(request, call, fault) if fault else await self._done(call)
-        finally:
-            async with self._change:
-                self._change.notify_all()
+            call.fields = self._description.decoded(method, sent, uploads)
+            fault = self.faults.taken(method, call.fields.get("chat_id"))
+            return await (self._with_fault(request, call, fault) if fault else self._done(call))
+        except RefusalError as refusal:
+            call.refusal = refusal
+            raise
 
     async def _with_fault(self, request: web.Request, call: Call, fault: Fault) -> web.StreamResponse:
         call.fault = str(fault)
         if fault.torn:
             return torn(request)
+        if fault.junk:
+            return junk()
         if fault.retry_after is not None:
             raise too_many(fault.retry_after)
         if fault.status:
-            raise RefusalError(fault.status, fault.description or web_reason(fault.status))
+            raise broken(fault.status, fault.description)
         response = await self._done(call)
-        async with self._change:
-            self._change.notify_all()
         if fault.torn_after:
             return torn(request)
         await asyncio.sleep(fault.hang)
-        return (
-            web.Response(text="<html>Bad gateway</html>", content_type="text/html")
-            if fault.junk
-            else response
-        )
+        return junk() if fault.junk_after else response
 
     async def _done(self, call: Call) -> web.Response:
-        try:
-            wait = self.faults.seconds_to_wait(call.fields["chat_id"]) if call.method in SENDING else 0
-            if wait:
-                raise too_many(wait)
-            call.result = copy.deepcopy(await self._methods.call(call.method, call.fields, call.uploads))
-        except RefusalError as refusal:
-            call.refusal = refusal
-            raise
+        wait = self.faults.seconds_to_wait(call.fields["chat_id"]) if call.method in SENDING else 0
+        if wait:
+            raise too_many(wait)
+        call.result = copy.deepcopy(await self._methods.call(call.method, call.fields, call.uploads))
+        if call.method in SENDING | EDITING:
+            faults = self._description.faults("Message", call.result)
+            assert not faults, f"the stand-in itself is wrong: {faults}"
         self._remember(call)
         return web.json_response({"ok": True, "result": call.result})
 
@@ -280,52 +281,6 @@ class StandIn:
                 if call.method in EDITING:
                     message.calls.append(call)
                     message.versions.append(message.text)
-
-
-async def request_fields(request: web.Request) -> tuple[JSON, dict[str, Upload]]:
-    """Return the fields of a request in any of the forms Telegram takes, and its files by field name."""
-    fields: JSON = dict(request.query)
-    uploads: dict[str, Upload] = {}
-    if request.content_type == "application/json":
-        body = await request.text()
-        try:
-            fields.update(json.loads(body or "{}"))
-        except ValueError:
-            raise RefusalError(400, "Bad Request: can't parse request body as JSON object") from None
-        return fields, uploads
-    for name, value in (await request.post()).items():
-        if isinstance(value, web.FileField):
-            uploads[name] = Upload(value.filename, value.content_type, value.file.read())
-        else:
-            fields[name] = value if isinstance(value, str) else bytes(value).decode()
-    return fields, uploads
-
-
-def refused(refusal: RefusalError) -> web.Response:
-    """Return a refusal as Telegram words it."""
-    body: JSON = {"ok": False, "error_code": refusal.status, "description": refusal.description}
-    if refusal.parameters:
-        body["parameters"] = refusal.parameters
-    return web.json_response(body, status=refusal.status)
-
-
-def too_many(seconds: int) -> RefusalError:
-    """Return the refusal of a flood."""
-    return RefusalError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
-
-
-def torn(request: web.Request) -> web.Response:
-    """Close the connection without an answer."""
-    if request.transport:
-        request.transport.abort()
-    return web.Response()
-
-
-def web_reason(status: int) -> str:
-    """Return the words that go with a status."""
-    return {502: "Bad Gateway", 500: "Internal Server Error", 401: "Unauthorized"}.get(
-        status, f"Error {status}"
-    )
 
 
 def files_of(message: Mapping[str, Any]) -> list[JSON]:

@@ -30,16 +30,30 @@ def formatted(text: str, parse_mode: str, entities: list[JSON] | None) -> Parsed
         raise RefusalError(400, "Bad Request: text is too long")
     mode = parse_mode.lower()
     if mode not in {"", "none", "html"}:
-        raise RefusalError(400, f"Bad Request: unsupported parse_mode {parse_mode!r} (here HTML only)")
+        raise RefusalError(400, "Bad Request: unsupported parse_mode")
     if mode == "html":
         try:
             return stored(parse(text))
         except HtmlError as error:
             raise RefusalError(400, f"Bad Request: can't parse entities: {error}") from None
-    given = tuple(Entity(e["type"], e["offset"], e["length"], e.get("url", "")) for e in entities or ())
-    if any(entity.offset < 0 or entity.end > utf16_length(text) for entity in given):
-        raise RefusalError(400, "Bad Request: entity ends after the end of the text")
-    return stored(Parsed(text, given))
+    return stored(Parsed(text, tuple(given_entity(item, utf16_length(text)) for item in entities or ())))
+
+
+def given_entity(item: JSON, units: int) -> Entity:
+    """Return an entity the bot gave itself, for a text of so many UTF-16 units; refuse a wrong one."""
+    offset, end = item["offset"], item["offset"] + item["length"]
+    if offset < 0:
+        raise RefusalError(400, f"Bad Request: receive an entity with incorrect offset {offset}")
+    if offset > units:
+        where = f"begins after the end of the text at UTF-16 offset {offset}"
+        raise RefusalError(400, f"Bad Request: entity {where}")
+    if end > units:
+        where = f"beginning at UTF-16 offset {offset} ends after the end of the text at UTF-16 offset {end}"
+        raise RefusalError(400, f"Bad Request: entity {where}")
+    link = item.get("url", "")
+    if item["type"] == "text_link" and not checked_link(link):
+        raise RefusalError(400, f"Bad Request: entity URL '{link}' is invalid: Wrong HTTP URL")
+    return Entity(item["type"], offset, item["length"], checked_link(link) if link else "")
 
 
 def text_content(fields: JSON) -> JSON:
@@ -84,7 +98,7 @@ def keyboard(fields: JSON) -> JSON:
     for button in (button for row in rows for button in row):
         check_button(button)
     if sum(map(len, rows)) > MOST_BUTTONS:
-        raise RefusalError(400, "Bad Request: REPLY_MARKUP_TOO_LONG")
+        raise RefusalError(400, "Bad Request: reply markup is too long")
     if any(len(row) > MOST_IN_A_ROW for row in rows):
         raise RefusalError(400, f"Bad Request: more than {MOST_IN_A_ROW} buttons in a row")
     return {"reply_markup": {"inline_keyboard": rows}} if rows else {}
@@ -95,17 +109,18 @@ def check_button(button: JSON) -> None:
     where = "Bad Request: can't parse inline keyboard button:"
     if not set(button["text"]) - EMPTY:
         raise RefusalError(400, f"{where} the text is empty")
-    actions = sorted(button.keys() - DECORATIONS)
+    actions = sorted(key for key in button.keys() - DECORATIONS if button[key] != "" or "inline" in key)
     if not actions:
         raise RefusalError(400, f"{where} Text buttons are unallowed in the inline keyboard")
     if len(actions) > 1:
         raise RefusalError(400, f"{where} exactly one action is allowed, not {', '.join(actions)}")
     data = button.get("callback_data")
-    if data is not None and not 1 <= len(data.encode()) <= LONGEST_DATA:
+    if data is not None and len(data.encode()) > LONGEST_DATA:
         raise RefusalError(400, "Bad Request: BUTTON_DATA_INVALID")
     url = button.get("url")
     if url is not None and not checked_link(url):
-        raise RefusalError(400, f"Bad Request: inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
+        reason = "Unsupported URL protocol" if url.startswith("ftp:") else "Wrong HTTP URL"
+        raise RefusalError(400, f"Bad Request: inline keyboard button URL '{url}' is invalid: {reason}")
     copied = button.get("copy_text")
     if copied is not None and not 1 <= utf16_length(copied["text"]) <= LONGEST_COPY:
         raise RefusalError(400, "Bad Request: BUTTON_COPY_TEXT_INVALID")

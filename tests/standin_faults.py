@@ -13,7 +13,8 @@ class Fault:
     """What goes wrong with the next call of a method (perhaps in one chat only), and how often.
 
     `status` and `retry_after` refuse without doing anything; `hang` (seconds) does it and answers too late;
-    `torn` closes the connection before doing it, `torn_after` after; `junk` does it and answers nonsense.
+    `torn` closes the connection before doing it, `torn_after` after; `junk` answers with no JSON before
+    doing it, `junk_after` after.
     """
 
     method: str
@@ -26,10 +27,12 @@ class Fault:
     torn: bool = False
     torn_after: bool = False
     junk: bool = False
+    junk_after: bool = False
 
     def meets(self, method: str, chat_id: Any) -> bool:
         """Return whether this fault is for a call of a method in a chat."""
-        return self.method in (method, "*") and self.chat_id in (None, chat_id)
+        named = self.method == method or (self.method == "*" and method != "getUpdates")
+        return named and self.chat_id in (None, chat_id)
 
 
 class Faults:

@@ -60,7 +60,7 @@ class Methods:
         return own(fields) if own else True
 
     def _get_me(self, fields: JSON) -> JSON:
-        return self.world.bot
+        return self.world.me
 
     def _get_webhook_info(self, fields: JSON) -> JSON:
         return self.delivery.webhook_info()

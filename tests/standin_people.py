@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from standin_methods import member
 from standin_schema import Upload
-from standin_views import Event, SentMessage
+from standin_views import PATIENCE, Event, SentMessage
 from standin_world import ANONYMOUS_ADMIN_ID, CHANNEL_BOT_ID, ChatState, without_reply
 from telegram_html import found_entities
 
@@ -98,11 +98,17 @@ class Person:
         """Write a text, in private or in a group, perhaps as a reply."""
         return await self.sends(chat, reply_to, **{**text_fields(text), **fields})
 
+    async def asks(self, text: str, chat: Chat | None = None, within: float = PATIENCE) -> SentMessage:
+        """Write a text and return the bot's first answer, waiting `within` seconds for it."""
+        event = await self.says(text, chat)
+        return (await self.api.answers_to(event, within=within))[0]
+
     async def sends(
         self, chat: Chat | None = None, reply_to: SentMessage | Event | None = None, **content: Any
     ) -> Event:
         """Send a message of any content: the fields of a Message."""
         state = self.state(chat)
+        assert not state.barred, f"{self.about['first_name']} cannot write there: {state.barred}"
         if reply_to is not None:
             original = reply_to.message if isinstance(reply_to, SentMessage) else reply_to.content
             content["reply_to_message"] = without_reply(original)

@@ -61,13 +61,13 @@ class Description:
         values: dict[str, Any] = {}
         for name, value in sent.items():
             if name not in known:
-                raise RefusalError(400, f"Bad Request: {method} has no field {name!r}")
+                raise RefusalError(400, f'Bad Request: there is no field "{name}" (in {method})')
             values[name] = self._decoded(name, value, known[name]["types"])
         values.update({name: f"attach://{name}" for name in uploads if name in known})
         for name, field in known.items():
             if name in values:
                 for fault in self._faults(values[name], field["types"], name, attached):
-                    raise RefusalError(400, f"Bad Request: {method}: {fault}")
+                    raise RefusalError(400, f"Bad Request: {fault} (in {method})")
             elif field["required"]:
                 raise RefusalError(400, missing(method, name))
         return values
@@ -99,6 +99,7 @@ class Description:
     def _faults(self, value: Any, types: list[str], place: str, attached: set[str]) -> Iterator[str]:
         tried = [list(self._faults_as(value, kind, place, attached)) for kind in types]
         if all(tried):
+            # Of several possible types, the one that is nearest to the value is the one meant.
             yield from min(tried, key=lambda faults: ("must be" in faults[0], len(faults)))
 
     def _faults_as(self, value: Any, kind: str, place: str, attached: set[str]) -> Iterator[str]:
@@ -106,10 +107,10 @@ class Description:
             yield from self._array_faults(value, kind.removeprefix(ARRAY), place, attached)
         elif kind in PRIMITIVES:
             if not is_primitive(value, kind):
-                yield f"{place} must be of type {kind}, not {value!r:.60}"
+                yield f'field "{place}" must be of type {kind}, not {value!r:.60}'
         elif kind == "InputFile":
             if value not in attached:
-                yield f"{place} must be an uploaded file, not {value!r:.60}"
+                yield f'field "{place}" must be an uploaded file, not {value!r:.60}'
         elif self.types[kind].get("subtypes"):
             yield from self._faults(value, self.types[kind]["subtypes"], place, attached)
         else:
@@ -117,23 +118,23 @@ class Description:
 
     def _array_faults(self, value: Any, kind: str, place: str, attached: set[str]) -> Iterator[str]:
         if not isinstance(value, list):
-            yield f"{place} must be an array, not {value!r:.60}"
+            yield f'field "{place}" must be of type Array, not {value!r:.60}'
             return
         for index, item in enumerate(value):
             yield from self._faults(item, [kind], f"{place}[{index}]", attached)
 
     def _object_faults(self, value: Any, kind: str, place: str, attached: set[str]) -> Iterator[str]:
         if not isinstance(value, dict):
-            yield f"{place} must be an object ({kind}), not {value!r:.60}"
+            yield f'field "{place}" must be of type {kind}, not {value!r:.60}'
             return
         known = {field["name"]: field for field in self.types[kind].get("fields", ())}
         for name in value.keys() - known.keys():
-            yield f"{place} ({kind}) has no field {name!r}"
+            yield f'there is no field "{name}" in {place} ({kind})'
         for name, field in known.items():
             if name in value:
                 yield from self._faults(value[name], field["types"], f"{place}.{name}", attached)
             elif field["required"]:
-                yield f"{place} ({kind}) lacks the field {name!r}"
+                yield f'can\'t find field "{name}" in {place} ({kind})'
 
 
 def is_primitive(value: Any, kind: str) -> bool:
@@ -156,7 +157,7 @@ def missing(method: str, name: str) -> str:
         "photo": "there is no photo in the request",
         "user_id": "invalid user_id specified",
     }
-    return f"Bad Request: {words.get(name, f'{method} lacks the field {name!r}')}"
+    return "Bad Request: " + words.get(name, f'can\'t find field "{name}" (in {method})')
 
 
 @cache

@@ -11,6 +11,7 @@ from standin_schema import RefusalError, Upload
 from telegram_entities import Entity, Parsed
 
 JSON = dict[str, Any]
+PATIENCE = 10.0  # seconds a test waits for the bot
 
 
 @dataclass

@@ -49,9 +49,10 @@ class Query:
 class World:
     """Everything the stand-in remembers, without any HTTP."""
 
-    def __init__(self, bot: JSON) -> None:
-        self.bot = bot
-        self.users: dict[int, JSON] = {bot["id"]: bot}
+    def __init__(self, me: JSON) -> None:
+        self.me = me  # what getMe says; elsewhere the bot is named more shortly
+        self.bot: JSON = {key: me[key] for key in ("id", "is_bot", "first_name", "username")}
+        self.users: dict[int, JSON] = {me["id"]: self.bot}
         self.chats: dict[int, ChatState] = {}
         self.messages: dict[tuple[int, int], JSON] = {}
         self.files: dict[str, Upload] = {}
@@ -89,6 +90,8 @@ class World:
         else:
             state = self.chats.get(chat_id)
         if state is None:
+            if chat_id in self.users:  # seen in a group, say, but has never written to the bot
+                raise RefusalError(403, "Forbidden: bot can't initiate conversation with a user")
             raise RefusalError(400, "Bad Request: chat not found")
         if state.migrated_to:
             raise RefusalError(

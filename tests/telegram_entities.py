@@ -37,6 +37,14 @@ class Entity:
         """Return the offset after the last unit."""
         return self.offset + self.length
 
+    def within(self, other: Entity) -> bool:
+        """Return whether the other covers all of this one."""
+        return other.offset <= self.offset and self.end <= other.end
+
+    def beside(self, other: Entity) -> bool:
+        """Return whether the two share no unit."""
+        return self.end <= other.offset or other.end <= self.offset
+
     def as_json(self) -> dict[str, Any]:
         """Return the entity as a MessageEntity of the Bot API."""
         entity: dict[str, Any] = {"type": self.type, "offset": self.offset, "length": self.length}

@@ -13,6 +13,7 @@ import json
 import re
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from standin_html import HtmlParser
@@ -115,54 +116,82 @@ def found_entities(text: str) -> tuple[Entity, ...]:
 
 
 def stored(parsed: Parsed) -> Parsed:
-    """Return what of a sent text arrives: cleaned, trimmed, its entities moved along and set straight."""
-    places = [0]
+    """Return what of a sent text arrives: cleaned, trimmed, its entities set straight, and those found."""
+    return _trimmed(*moved(parsed))
+
+
+def moved(parsed: Parsed) -> tuple[str, list[Entity]]:
+    """Return the cleaned text, not trimmed, and the entities moved along and set straight."""
+    places = [0]  # of each UTF-16 unit, in the cleaned text
     for character in parsed.text:
-        kept = 0 if CHARACTERS.get(ord(character), "") is None else 1
-        places.extend(places[-1] + kept for _ in range(utf16_length(character)) if kept == 0)
-        places.extend(places[-1] + step for step in range(1, utf16_length(character) + 1) if kept)
-    text = cleaned(parsed.text)
-    moved = [
+        step = 0 if CHARACTERS.get(ord(character), "") is None else 1
+        for _ in range(utf16_length(character)):
+            places.append(places[-1] + step)
+    entities = [
         replace(entity, offset=places[entity.offset], length=places[entity.end] - places[entity.offset])
-        for entity in parsed.entities
+        for entity in set_straight(list(parsed.entities))
     ]
-    return _trimmed(text, _set_straight(text, moved))
+    return cleaned(parsed.text), set_straight(entities)
 
 
-def _set_straight(text: str, entities: list[Entity]) -> list[Entity]:
-    units = text.encode("utf-16-le")
+def set_straight(entities: list[Entity]) -> list[Entity]:
+    """Return entities as TDLib makes them agree: links, code and quotes apart, styles cut at them."""
+    listed = in_order(entity for entity in entities if entity.length)
+    quotes = apart([entity for entity in listed if entity.type in QUOTES])
+    solid = [
+        entity
+        for entity in apart([entity for entity in listed if entity.type not in QUOTES | SPLITTABLE])
+        if all(entity.within(quote) or entity.beside(quote) for quote in quotes)
+    ]
+    others = quotes + solid
+    closed = [entity for entity in solid if entity.type in {"pre", "code"}]
+    styles = [
+        style for kind in SPLITTABLE for style in joined([entity for entity in listed if entity.type == kind])
+    ]
+    bounds = {bound for entity in others for bound in (entity.offset, entity.end)}
+    bounds |= {style.offset for style in styles}
+    pieces = [
+        piece
+        for style in styles
+        for piece in cut(style, sorted(bounds))
+        if not any(piece.within(entity) for entity in closed)
+    ]
+    return in_order(others + pieces)
 
-    def blank(unit: int) -> bool:
-        return units[2 * unit : 2 * unit + 2] in (b" \0", b"\n\0")
 
-    straight: list[Entity] = []
-    for entity in in_order(entities):
-        start = entity.offset
-        while start < entity.end and blank(start):
-            start += 1
-        if start == entity.end:
-            continue
-        entity = replace(entity, offset=start, length=entity.end - start)
-        before = next((other for other in reversed(straight) if other.type == entity.type), None)
-        if entity.type in SPLITTABLE and before and before.end >= entity.offset:
-            joined = replace(before, length=max(before.end, entity.end) - before.offset)
-            straight[straight.index(before)] = joined
-        elif not (before and entity.type in QUOTES and before.end > entity.offset):
-            straight.append(entity)
-    return straight
+def apart(entities: list[Entity]) -> list[Entity]:
+    """Return the entities that overlap none before them."""
+    kept: list[Entity] = []
+    for entity in entities:
+        if not kept or kept[-1].end <= entity.offset:
+            kept.append(entity)
+    return kept
+
+
+def joined(styles: list[Entity]) -> list[Entity]:
+    """Return entities of one type with those that touch or overlap made one."""
+    result: list[Entity] = []
+    for style in styles:
+        if result and style.offset <= result[-1].end:
+            last = result.pop()
+            style = replace(last, length=max(last.end, style.end) - last.offset)
+        result.append(style)
+    return result
+
+
+def cut(style: Entity, bounds: list[int]) -> list[Entity]:
+    """Return the pieces of an entity between bounds."""
+    edges = [style.offset, *(bound for bound in bounds if style.offset < bound < style.end), style.end]
+    return [replace(style, offset=start, length=end - start) for start, end in pairwise(edges)]
 
 
 def _trimmed(text: str, entities: list[Entity]) -> Parsed:
     end = utf16_length(text.rstrip(" \n"))
-    start = utf16_length(text) - utf16_length(text.lstrip(" \n"))
-    kept = [
-        replace(entity, offset=entity.offset - start, length=min(entity.end, end) - entity.offset)
-        for entity in entities
-        if entity.offset < end
-    ]
-    taken = [entity for entity in kept if entity.type not in SPLITTABLE | QUOTES]
-    result = Parsed(text.strip(" \n"), tuple(kept))
-    for entity in found_entities(result.text):
-        if all(entity.end <= other.offset or other.end <= entity.offset for other in taken):
-            kept.append(entity)
-    return replace(result, entities=tuple(in_order(kept)))
+    kept = [replace(e, length=min(e.end, end) - e.offset) for e in entities if e.offset < end]
+    text = text.rstrip(" \n")
+    first = kept[0].offset if kept else end
+    start = min(len(text) - len(text.lstrip(" \n")), first)  # blanks are one unit each
+    kept = [replace(entity, offset=entity.offset - start) for entity in kept]
+    solid = [entity for entity in kept if entity.type not in SPLITTABLE | QUOTES]
+    found = [e for e in found_entities(text[start:]) if all(e.beside(other) for other in solid)]
+    return Parsed(text[start:], tuple(set_straight(kept + found)))
