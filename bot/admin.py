@@ -1,0 +1,155 @@
+"""What admins can do: `/reload` and `/stats`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from telegram import Message, Update
+from telegram.error import TelegramError
+from telegram.ext import ContextTypes
+
+from bot.delivery import ONCE
+from bot.incidents import incident_number
+from bot.messages import Messages
+from bot.pages import fitting
+from bot.processor import step_aside
+from bot.replies import Place
+from bot.tally import Tally
+from retrieval import Changes, CorpusError, IndexStoreError, LiveArchive, ReloadInProgressError
+
+logger = logging.getLogger(__name__)
+
+REPORT_SECONDS = 2.0
+"""Between two edits of the progress message: Telegram allows about twenty a minute."""
+
+LISTED = (10, 5, 3, 1, 0)
+"""How many documents of each kind a reload's report lists: as many of these as fit."""
+
+Context = ContextTypes.DEFAULT_TYPE
+
+
+class AdminHandlers:
+    """The commands of admins; whoever else sends them never gets here."""
+
+    def __init__(self, archive: LiveArchive, messages: Messages, tally: Tally) -> None:
+        self._live = archive
+        self._messages = messages
+        self._tally = tally
+
+    async def stats(self, update: Update, _context: Context) -> None:
+        """`/stats`: counters and sizes."""
+        archive, tally = self._live.archive, self._tally
+        html = self._messages.render(
+            "stats",
+            uptime=tally.uptime,
+            answered=tally.answered,
+            unanswered=tally.unanswered,
+            memory=tally.memory,
+            documents=len(archive.documents),
+            passages=archive.passage_count,
+            unread=len(archive.unread),
+            loaded_at=archive.loaded_at,
+        )
+        if place := Place.of(update):
+            await place.say(html)
+
+    async def reload(self, update: Update, _context: Context) -> None:
+        """`/reload`: build the archive aside, swap it in, say what changed."""
+        place = Place.of(update)
+        if place is None:
+            return
+        step_aside()  # the admin's next messages need not wait; a second reload is told at once
+        report = _Report(place, self._messages)
+        await report.begin()
+        executor = ThreadPoolExecutor(1, thread_name_prefix="reload")
+        try:
+            running = asyncio.get_running_loop().run_in_executor(executor, self._live.reload, report.note)
+            await report.follow(running)
+            await report.end(await self._outcome(running, update.update_id))
+        finally:
+            executor.shutdown(wait=False)
+
+    async def _outcome(self, running: asyncio.Future[Changes], update_id: int) -> str:
+        """What came of a reload, in words."""
+        try:
+            return self._changes(await running)
+        except ReloadInProgressError:
+            return self._messages.render("reload_busy")
+        except CorpusError as error:
+            return self._failure("corpus", code=error.code, path=error.path)
+        except IndexStoreError as error:
+            return self._failure("index", path=error.path, problem=error.problem)
+        except OSError as error:
+            return self._failure("system", problem=error.strerror or type(error).__name__)
+        except Exception as error:
+            number = incident_number()
+            logger.exception("incident %s: update %s: reload: %s", number, update_id, type(error).__name__)
+            return self._failure("fault", incident=number)
+
+    def _changes(self, changes: Changes) -> str:
+        archive = self._live.archive
+        values: dict[str, Any] = {
+            "changes": changes,
+            "unread": archive.unread,
+            "documents": len(archive.documents),
+        }
+        return fitting(lambda shown: self._messages.render("reload_done", shown=shown, **values), LISTED)
+
+    def _failure(self, kind: str, **facts: str) -> str:
+        return self._messages.render("reload_failed", kind=kind, **facts)
+
+
+class _Report:
+    """A message that is edited as a reload goes on."""
+
+    def __init__(self, place: Place, messages: Messages) -> None:
+        self._place = place
+        self._messages = messages
+        self._message: Message | None = None
+        self._progress = (0, 0)
+        self._shown = ""
+
+    def note(self, done: int, total: int) -> None:
+        """Take down how far it is; called from the reload's thread."""
+        self._progress = (done, total)
+
+    async def begin(self) -> None:
+        """Send the message."""
+        self._shown = self._now()
+        self._message = await self._place.say(self._shown)
+
+    async def follow(self, running: asyncio.Future[Any]) -> None:
+        """Edit the message now and then, until the reload is over."""
+        while not running.done():
+            await asyncio.wait([running], timeout=REPORT_SECONDS)
+            if not running.done():
+                await self._show(self._now(), ONCE)
+
+    async def end(self, html: str) -> None:
+        """Turn the message into the outcome; if it is gone, send the outcome anew."""
+        if not await self._show(html):
+            await self._place.say(html)
+
+    async def _show(self, html: str, tries: int | None = None) -> bool:
+        if self._message is None or html == self._shown:
+            return html == self._shown
+        try:
+            await self._place.bot.edit_message_text(
+                html, self._place.chat, self._message.message_id, **_limited(tries)
+            )
+        except TelegramError as error:
+            logger.debug("progress not shown: %s", type(error).__name__)
+            return False
+        self._shown = html
+        return True
+
+    def _now(self) -> str:
+        done, total = self._progress
+        return self._messages.render("reload_progress", done=done, total=total)
+
+
+def _limited(tries: int | None) -> dict[str, Any]:
+    return {} if tries is None else {"rate_limit_args": tries}

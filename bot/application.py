@@ -1,0 +1,189 @@
+"""The composition root: everything the bot is made of, put together in one place.
+
+`build_application` touches no network; `serve` runs what it built until told to stop.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Any
+from urllib.parse import urlsplit
+
+from telegram import (
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    LinkPreviewOptions,
+    Update,
+)
+from telegram.constants import ParseMode, UpdateType
+from telegram.error import TelegramError
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    CallbackQueryHandler,
+    CommandHandler,
+    Defaults,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+from telegram.request import BaseRequest
+
+from bot.access import ANYTHING_SAID, NEW, NOT_FOR_OTHERS, REPLY_TO_BOT, Access
+from bot.admin import AdminHandlers
+from bot.delivery import Delivery
+from bot.handlers import Handlers
+from bot.incidents import Incidents
+from bot.keyboards import MORE, SOURCE
+from bot.messages import Messages
+from bot.processor import FairProcessor
+from bot.search import Searcher
+from bot.settings import Settings
+from bot.tally import Tally
+from retrieval import LiveArchive
+
+logger = logging.getLogger(__name__)
+
+App = Application[Any, Any, Any, Any, Any, Any]
+
+ALLOWED_UPDATES = (UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY)
+"""All that is used; Telegram sends nothing else: no edits, no channel posts, no polls."""
+
+OFFLINE_TOKEN = "0:offline"  # noqa: S105  # no secret: stands where a conversation needs no Telegram
+
+START_RETRIES = 20
+"""Tries before an outage at start is given up: about six minutes, as the waits grow to 30 s."""
+
+READ_SECONDS = 20.0
+"""How long a call may take to be answered; a file on a slow line needs more than the default 5."""
+
+CONNECTIONS = 64
+"""More than can be at work at once, so that nothing waits for a connection."""
+
+POLLING_CONNECTIONS = 4
+"""One would do, but one that is torn in the middle could then stop polling for good."""
+
+ADMIN_COMMANDS = ("reload", "stats")
+
+
+def build_application(
+    settings: Settings,
+    archive: LiveArchive,
+    messages: Messages,
+    *,
+    request: BaseRequest | None = None,
+    get_updates_request: BaseRequest | None = None,
+) -> App:
+    """The whole bot, ready to run; no network is needed to build it.
+
+    Args:
+        settings: `token`, `admins`, `allowed_chats` and `api_base_url` are used here.
+        archive: What is asked.
+        messages: The words, in one language.
+        request: Instead of HTTP to Telegram, for a conversation in the terminal or in a test.
+        get_updates_request: Instead of HTTP for polling; `request` when None.
+    """
+    searcher, tally, access = Searcher(), Tally(), Access(settings.admins, settings.allowed_chats)
+    handlers = Handlers(archive, messages, searcher, tally)
+    admin = AdminHandlers(archive, messages, tally)
+
+    async def announce(application: App) -> None:
+        await announce_commands(application, messages, settings.admins)
+
+    async def close(_application: App) -> None:
+        searcher.close()
+
+    builder = _builder(settings, request, get_updates_request)
+    application: App = builder.post_init(announce).post_shutdown(close).build()
+    _add_handlers(application, access, handlers, admin)
+    application.add_error_handler(Incidents(messages).handle)
+    return application
+
+
+def serve(application: App, settings: Settings) -> None:
+    """Answer Telegram until SIGINT or SIGTERM; what was accepted by then is answered first.
+
+    Raises:
+        telegram.error.InvalidToken: Telegram does not know the token.
+        telegram.error.NetworkError: Telegram could not be reached at start, after many tries.
+    """
+    if settings.webhook_url is None:
+        application.run_polling(bootstrap_retries=START_RETRIES, allowed_updates=ALLOWED_UPDATES)
+        return
+    secret = settings.webhook_secret
+    application.run_webhook(
+        listen=settings.webhook_listen,
+        port=settings.webhook_port,
+        url_path=urlsplit(settings.webhook_url).path.lstrip("/"),
+        webhook_url=settings.webhook_url,
+        secret_token=secret.reveal() if secret else secrets.token_urlsafe(32),
+        bootstrap_retries=START_RETRIES,
+        allowed_updates=ALLOWED_UPDATES,
+    )
+
+
+async def announce_commands(application: App, messages: Messages, admins: frozenset[int]) -> None:
+    """Fill the command menus; a menu that cannot be set is logged, for the bot answers without it."""
+    described = messages.commands()
+    people = [BotCommand(name, text) for name, text in described.items() if name not in ADMIN_COMMANDS]
+    everything = [BotCommand(name, text) for name, text in described.items()]
+    menus: list[tuple[BotCommandScope, list[BotCommand]]] = [
+        (BotCommandScopeAllPrivateChats(), people),
+        (BotCommandScopeAllGroupChats(), people),
+        *((BotCommandScopeChat(admin), everything) for admin in sorted(admins)),
+    ]
+    for scope, commands in menus:
+        try:
+            await application.bot.set_my_commands(commands, scope=scope)
+        except TelegramError as error:  # such as an admin who never wrote to the bot
+            logger.info("command menu not set for scope %s: %s", scope.type, type(error).__name__)
+
+
+def _builder(
+    settings: Settings, request: BaseRequest | None, get_updates_request: BaseRequest | None
+) -> ApplicationBuilder[Any, Any, Any, Any, Any, Any]:
+    defaults = Defaults(
+        parse_mode=ParseMode.HTML,
+        link_preview_options=LinkPreviewOptions(is_disabled=True),
+        allow_sending_without_reply=True,
+    )
+    builder: ApplicationBuilder[Any, Any, Any, Any, Any, Any] = ApplicationBuilder()
+    builder = builder.token(settings.token.reveal() if settings.token else OFFLINE_TOKEN)
+    builder = builder.defaults(defaults).rate_limiter(Delivery()).job_queue(None)
+    builder = builder.concurrent_updates(FairProcessor())
+    if settings.api_base_url:
+        builder = builder.base_url(f"{settings.api_base_url}/bot")
+        builder = builder.base_file_url(f"{settings.api_base_url}/file/bot")
+    if request is not None:
+        return builder.request(request).get_updates_request(get_updates_request or request)
+    builder = builder.read_timeout(READ_SECONDS).connection_pool_size(CONNECTIONS)
+    return builder.get_updates_connection_pool_size(POLLING_CONNECTIONS)
+
+
+def _add_handlers(application: App, access: Access, handlers: Handlers, admin: AdminHandlers) -> None:
+    """Every way in, in the order in which they are tried."""
+    private, groups = filters.ChatType.PRIVATE & NEW, filters.ChatType.GROUPS & NEW
+    said = filters.TEXT & ~filters.COMMAND
+    application.add_handler(TypeHandler(Update, handlers.turn_away_unless(access.admits)), group=-1)
+    application.add_handlers(
+        [
+            CommandHandler("reload", admin.reload, access.from_admin),
+            CommandHandler("stats", admin.stats, access.from_admin),
+            CommandHandler("start", handlers.start, NEW),
+            CommandHandler("help", handlers.help, NEW),
+            CommandHandler("ask", handlers.ask, NEW),
+            CommandHandler("source", handlers.source, NEW),
+            CommandHandler("corpus", handlers.corpus, NEW),
+            CommandHandler("privacy", handlers.privacy, NEW),
+            CallbackQueryHandler(handlers.source_button, SOURCE),
+            CallbackQueryHandler(handlers.more_button, MORE),
+            CallbackQueryHandler(handlers.unknown_button),
+            MessageHandler(private & said, handlers.question),
+            MessageHandler(groups & said & REPLY_TO_BOT, handlers.question),
+            MessageHandler(private & ANYTHING_SAID & NOT_FOR_OTHERS, handlers.purpose),
+        ]
+    )

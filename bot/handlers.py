@@ -1,0 +1,217 @@
+"""What people can do: each way in reads as guard, find, render, send."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from telegram import CallbackQuery, Update
+from telegram.constants import ChatType
+from telegram.error import TelegramError
+from telegram.ext import ApplicationHandlerStop, ContextTypes
+
+from bot.access import ANYTHING_SAID
+from bot.keyboards import keyboard, numbered_quotes, omitted_quotes
+from bot.memory import LastAnswers
+from bot.messages import Messages
+from bot.overview import Overview
+from bot.pages import Page, answer_pages, fitting, more_pages
+from bot.processor import Recent
+from bot.replies import Place, said, said_after_command
+from bot.search import Searcher, SearchTimeoutError
+from bot.sources import NothingFoundError, Parcel, parcel, quote, wanted_source
+from bot.tally import Tally
+from retrieval import Answer, Archive, Document, LiveArchive, Quote
+
+LONGEST_QUESTION = 2000
+"""Characters; a pasted paragraph is still a question, a pasted article is not."""
+
+LISTED = (40, 30, 20, 10, 5, 0)
+"""How many documents `/corpus` lists: as many of these as fit into one message."""
+
+REMEMBERED_ALBUMS = 100
+"""An album comes as up to ten messages within a moment, and deserves one answer."""
+
+UPLOADS = 2
+"""Files sent at once. Each is in memory meanwhile, so this bounds them to 100 MB."""
+
+Context = ContextTypes.DEFAULT_TYPE
+Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
+
+
+class Handlers:
+    """The commands, questions and buttons of everybody."""
+
+    def __init__(self, archive: LiveArchive, messages: Messages, searcher: Searcher, tally: Tally) -> None:
+        self._live = archive
+        self._messages = messages
+        self._searcher = searcher
+        self._tally = tally
+        self._last = LastAnswers()
+        self._albums = Recent(REMEMBERED_ALBUMS)
+        self._uploads = asyncio.Semaphore(UPLOADS)
+
+    def turn_away_unless(self, admits: Callable[[Update], bool]) -> Callback:
+        """A handler that stops updates which are not admitted: a sentence in private, silence in groups."""
+
+        async def turn_away(update: Update, _context: Context) -> None:
+            if admits(update):
+                return
+            private = update.effective_chat is not None and update.effective_chat.type == ChatType.PRIVATE
+            if update.callback_query:
+                await _acknowledge(update.callback_query, self._messages.label("not_allowed"))
+            elif private and update.message and ANYTHING_SAID.check_update(update):
+                await self._say(update, "not_allowed")
+            raise ApplicationHandlerStop
+
+        return turn_away
+
+    async def start(self, update: Update, _context: Context) -> None:
+        """`/start`: what this bot does."""
+        await self._say(update, "start", documents=len(self._live.archive.documents))
+
+    async def help(self, update: Update, _context: Context) -> None:
+        """`/help`: how to ask."""
+        await self._say(update, "help")
+
+    async def privacy(self, update: Update, _context: Context) -> None:
+        """`/privacy`: what becomes of a question."""
+        await self._say(update, "privacy")
+
+    async def purpose(self, update: Update, _context: Context) -> None:
+        """Anything that is neither a question nor a known command."""
+        album = update.effective_message.media_group_id if update.effective_message else None
+        if album is None or not self._albums.knew(album):
+            await self._say(update, "purpose")
+
+    async def corpus(self, update: Update, _context: Context) -> None:
+        """`/corpus`: what is in the archive."""
+        overview = Overview.of(self._live.archive)
+        render = partial(self._messages.render, "corpus", overview=overview)
+        html = await self._searcher.result(lambda: fitting(lambda shown: render(shown=shown), LISTED))
+        if place := Place.of(update):
+            await place.say(html)
+
+    async def ask(self, update: Update, _context: Context) -> None:
+        """`/ask`: the question stands behind the command."""
+        question = said_after_command(update.message) if update.message else ""
+        if question:
+            await self._answer(update, question)
+        else:
+            await self._say(update, "ask_empty")
+
+    async def question(self, update: Update, _context: Context) -> None:
+        """A message that is a question."""
+        if update.message:
+            await self._answer(update, said(update.message))
+
+    async def source(self, update: Update, _context: Context) -> None:
+        """`/source`: the document behind a quote."""
+        message = update.message
+        if message is None:
+            return
+        shown = numbered_quotes(message.reply_to_message) or self._last.quotes(message.chat_id)
+        try:
+            wanted = said_after_command(message)
+            found = await self._parcel(lambda archive: wanted_source(archive, wanted, shown))
+        except NothingFoundError as error:
+            await self._say(update, "nothing_found", kind=error.kind, wanted=error.wanted)
+        else:
+            await self._hand_over(update, found)
+
+    async def source_button(self, update: Update, context: Context) -> None:
+        """The button of a quote."""
+        query = update.callback_query
+        if query is None or not context.matches:
+            return
+        identifier = context.matches[0][2]
+        try:
+            found = await self._parcel(lambda archive: quote(archive, identifier))
+        except NothingFoundError as error:
+            label = "gone" if error.kind == "gone" else "unknown_button"
+            await _acknowledge(query, self._messages.label(label))
+        else:
+            await _acknowledge(query)
+            await self._hand_over(update, found)
+
+    async def more_button(self, update: Update, context: Context) -> None:
+        """The button for quotes that found no place in an answer."""
+        query = update.callback_query
+        if query is None or not context.matches:
+            return
+        numbered = omitted_quotes(context.matches[0])
+        try:
+            pages = await self._searcher.result(partial(self._more, numbered))
+        except NothingFoundError:
+            await _acknowledge(query, self._messages.label("unknown_button"))
+        else:
+            await _acknowledge(query)
+            await self._send(update, pages)
+
+    async def unknown_button(self, update: Update, _context: Context) -> None:
+        """A button of an older version, or one nobody ever made."""
+        if update.callback_query:
+            await _acknowledge(update.callback_query, self._messages.label("unknown_button"))
+
+    async def _answer(self, update: Update, question: str) -> None:
+        if len(question) > LONGEST_QUESTION:
+            await self._say(update, "too_long", limit=LONGEST_QUESTION)
+            return
+        try:
+            answer, pages = await self._searcher.result(partial(self._found, question))
+        except SearchTimeoutError:
+            await self._say(update, "timeout")
+            return
+        self._tally.count(answered=bool(answer.quotes))
+        await self._send(update, pages)
+
+    def _found(self, question: str) -> tuple[Answer, tuple[Page, ...]]:
+        answer = self._live.archive.ask(question)
+        return answer, answer_pages(self._messages, answer)
+
+    def _more(self, numbered: Sequence[tuple[int, str]]) -> tuple[Page, ...]:
+        archive = self._live.archive
+        return more_pages(self._messages, [(number, quote(archive, each)) for number, each in numbered])
+
+    async def _send(self, update: Update, pages: Sequence[Page]) -> None:
+        place = Place.of(update)
+        if place is None:
+            return
+        if update.message:
+            self._last.remember(place.chat, _all_quotes(pages))
+        for page in pages:
+            await place.say(page.html, keyboard(self._messages, page))
+
+    async def _parcel(self, find: Callable[[Archive], Quote | Document]) -> Parcel:
+        """What is sent of the source `find` finds, all of it from one snapshot of the archive."""
+        archive = self._live.archive
+        return await self._searcher.result(lambda: parcel(archive, self._messages, find(archive)))
+
+    async def _hand_over(self, update: Update, found: Parcel) -> None:
+        place = Place.of(update)
+        if place is None:
+            return
+        if found.file is None:
+            await place.say(found.html)
+        else:
+            async with self._uploads:
+                await place.hand_over(found.file, found.name, found.html)
+        for page in found.pages:
+            await place.say(page.html)
+
+    async def _say(self, update: Update, template: str, **values: object) -> None:
+        if place := Place.of(update):
+            await place.say(self._messages.render(template, **values))
+
+
+async def _acknowledge(query: CallbackQuery, text: str | None = None) -> None:
+    """Stop the button's clock. Nothing depends on it, so a failure must not cost the answer itself."""
+    with contextlib.suppress(TelegramError):
+        await query.answer(text, show_alert=bool(text))
+
+
+def _all_quotes(pages: Sequence[Page]) -> Mapping[int, str]:
+    return {number: each for page in pages for number, each in (*page.quotes, *page.omitted)}

@@ -1,0 +1,152 @@
+"""The words: templates in `prompts/`, rendered in one language to the HTML Telegram understands."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gettext
+import html
+import io
+import re
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError, dates, numbers, units
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+SOURCE_LANGUAGE = "en"
+"""What the templates are written in; it needs no catalogue."""
+
+NEUTRAL_LOCALES = {"en": "en_GB"}
+"""For dates: a day before its month, as the archive's readers outside of America write them."""
+
+LONGEST_LINK = 2048
+"""Characters of an address; Telegram makes no link of a longer one."""
+
+_PRECISIONS = {"year": r"\d{4}", "month": r"\d{4}-\d{2}", "day": r"\d{4}-\d{2}-\d{2}"}
+
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_LEFT_TO_RIGHT = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
+_ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+
+
+class Messages:
+    """Renders templates.
+
+    Args:
+        folder: Holds `*.html.j2` and `locale/<language>.po`.
+        language: Of the interface; `en`, or one that has a catalogue.
+
+    Raises:
+        FileNotFoundError: There is no catalogue for `language`.
+    """
+
+    def __init__(self, folder: Path, language: str = SOURCE_LANGUAGE) -> None:
+        self.language = language
+        self._locale = _locale(language)
+        self._right_to_left = self._locale.character_order == "right-to-left"
+        self._environment = Environment(
+            loader=FileSystemLoader(folder),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        self._environment.policies["ext.i18n.trimmed"] = True
+        self._environment.filters.update(
+            date=self.date, number=self.number, bytes=self.bytes, moment=self.moment, brief=self.brief
+        )
+        self._environment.tests["web"] = is_web_address
+        translations = _translations(folder, language)
+        self._environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # by the i18n extension
+
+    def render(self, name: str, **values: object) -> str:
+        """The message `prompts/<name>.html.j2` makes of `values`, as HTML.
+
+        Raises:
+            jinja2.UndefinedError: The template needs a value that is not given.
+        """
+        return self._environment.get_template(f"{name}.html.j2").render(**values).strip()
+
+    def label(self, name: str, **values: object) -> str:
+        """A short plain text, such as a button's: the macro `name` of `prompts/labels.html.j2`."""
+        macro = getattr(self._environment.get_template("labels.html.j2").module, name)
+        return html.unescape(str(macro(**values))).strip()
+
+    def commands(self) -> dict[str, str]:
+        """What each command does, by its name, in the order of the menu."""
+        lines = html.unescape(self.render("commands")).splitlines()
+        return dict(line.split(" ", 1) for line in lines if line)
+
+    def date(self, value: str | None) -> str:
+        """An ISO 8601 date of any precision, written out; anything else as it is."""
+        for precision, pattern in _PRECISIONS.items():
+            if value and re.fullmatch(pattern, value):
+                first_day = value + "0000-01-01"[len(value) :]
+                try:
+                    day = dt.date.fromisoformat(first_day)
+                except ValueError:
+                    break
+                return self._day(day, precision)
+        return value or ""
+
+    def _day(self, day: dt.date, precision: str) -> str:
+        if precision == "day":
+            return dates.format_date(day, "long", locale=self._locale)
+        return dates.format_skeleton({"year": "y", "month": "yMMMM"}[precision], day, locale=self._locale)
+
+    def moment(self, value: dt.datetime) -> str:
+        """A date and time of day, in UTC."""
+        return dates.format_datetime(value, "d MMMM y, HH:mm z", tzinfo=dt.UTC, locale=self._locale)
+
+    def number(self, value: float) -> str:
+        """A number with this language's digits and separators."""
+        return numbers.format_decimal(value, locale=self._locale, numbering_system="default")
+
+    def bytes(self, value: int) -> str:
+        """A size, in whole megabytes or, if small, kilobytes."""
+        unit, divisor = ("megabyte", 1_000_000) if value >= 1_000_000 else ("kilobyte", 1000)
+        count = max(1, round(value / divisor))
+        return units.format_unit(
+            count, f"digital-{unit}", "short", locale=self._locale, numbering_system="default"
+        )
+
+    def brief(self, value: object, longest: int = 200) -> str:
+        """Facts such as a title on one line: shortened if need be, its direction kept to itself.
+
+        Never for quoted words.
+        """
+        line = " ".join(str(value).encode("utf-8", "replace").decode("utf-8").translate(_ISOLATES).split())
+        if len(line) > longest:
+            line = line[: longest - 1].rstrip() + "…"
+        against = _LEFT_TO_RIGHT if self._right_to_left else _RIGHT_TO_LEFT
+        return f"{_FIRST_STRONG_ISOLATE}{line}{_POP_ISOLATE}" if against.search(line) else line
+
+
+def is_web_address(value: object) -> bool:
+    """Whether `value` can be a link in Telegram."""
+    return (
+        isinstance(value, str)
+        and len(value) <= LONGEST_LINK
+        and re.fullmatch(r"https?://[^\s<>]+", value, re.IGNORECASE) is not None
+    )
+
+
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(NEUTRAL_LOCALES.get(language, language).replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(NEUTRAL_LOCALES[SOURCE_LANGUAGE])
+
+
+def _translations(folder: Path, language: str) -> gettext.NullTranslations:
+    if language == SOURCE_LANGUAGE:
+        return gettext.NullTranslations()
+    with (folder / "locale" / f"{language}.po").open("rb") as file:
+        catalogue = read_po(file, locale=language.replace("-", "_"))
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
