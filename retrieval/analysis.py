@@ -71,6 +71,12 @@ def stop_words(language: str) -> frozenset[str]:
     return frozenset(folded(word) for word in word_lists(language).stop_words)
 
 
+@cache
+def light_terms(language: str) -> frozenset[str]:
+    """The terms of a language that say little about what is asked, such as "people"."""
+    return frozenset(Analyzer(language).terms(" ".join(word_lists(language).light_words)))
+
+
 # Snowball's algorithm for each language it serves.
 _SNOWBALL = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",

@@ -14,7 +14,11 @@ from retrieval.questions import Analysed, Analyst, holds
 from retrieval.quoting import Scored, Scorer, weighed
 from retrieval.ranking import InvertedBM25
 
-THRESHOLD = 1.6
+# An answer's best sentence has to stand in a passage that reaches this share of the most BM25 could give
+# the question; the further ones, in passages that reach a little less. Of all that was measured (scores,
+# coverage, margins), this share tells best whether the archive speaks of what is asked.
+THRESHOLD = 0.25
+FURTHER = 0.7 * THRESHOLD
 QUOTE_WORDS = 60  # a quote grows by a neighbouring sentence up to this length
 QUOTE_CHARACTERS = 700  # and never beyond this, unless it is a single sentence
 NEAR = 3
@@ -51,8 +55,8 @@ class Answerer:
         scorer = Scorer(self._index, self._model, asked)
         ranked = self._ranked(scorer.scored_sentences(), asked)
         query = self._query(asked, scorer)
-        good = [found for found in ranked if found.score >= THRESHOLD]
-        if good:
+        if ranked and ranked[0].features.passage >= THRESHOLD:
+            good = [found for found in ranked if found.features.passage >= FURTHER]
             return Answer(question, quotes=self._quotes(good, ranked, limit), query=query)
         reason = Reason.UNKNOWN_WORDS if query.unknown else Reason.NOTHING_NEAR
         return Answer(question, near=self._quotes(ranked, ranked, NEAR), reason=reason, query=query)
@@ -77,14 +81,16 @@ class Answerer:
     def _ranked(self, found: list[Scored], asked: Analysed) -> list[Scored]:
         """Sentences by score, those of the kind that is asked for first among near equals."""
         found = sorted(found, key=lambda scored: -scored.score)
-        top = [self._with_kind(scored, asked) for scored in found[:LOOKED_AT]]
+        top = [self._read(scored, asked) for scored in found[:LOOKED_AT]]
         return sorted(top, key=lambda scored: -scored.score)
 
-    def _with_kind(self, scored: Scored, asked: Analysed) -> Scored:
+    def _read(self, scored: Scored, asked: Analysed) -> Scored:
+        """`scored` with the features that only its document and its very words tell."""
         language = (self._document_of(scored.sentence).language or "").split("-")[0]
-        if not holds(self._text(scored.sentence), asked.kind, language):
-            return scored
-        features = scored.features._replace(kind=1.0)
+        features = scored.features._replace(
+            language=float(language == asked.language),
+            kind=float(holds(self._text(scored.sentence), asked.kind, language)),
+        )
         return scored._replace(score=weighed(features), features=features)
 
     def _quotes(self, good: Sequence[Scored], ranked: Sequence[Scored], limit: int) -> tuple[Quote, ...]:

@@ -116,7 +116,9 @@ class Analyst:
             words[name.start : name.end] = [(Word(typed, group_term(group), True), first)]
             searched[typed] = tuple(other for other in group if other.casefold() != typed.casefold())
         unique = {word.term: word for word, _ in reversed(words)}
-        return Analysed(question, tuple(reversed(unique.values())), kind(text, language), spellings, searched, language)
+        return Analysed(
+            question, tuple(reversed(unique.values())), kind(text, language), spellings, searched, language
+        )
 
     def _words(self, text: str, language: Analyzer) -> tuple[list[tuple[Word, Token]], dict[str, str]]:
         """The words of a question with where they stand, and the spellings put right."""

@@ -14,6 +14,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from retrieval.analysis import light_terms
 from retrieval.index import Index
 from retrieval.model import BlockKind
 from retrieval.questions import Analysed, Word
@@ -26,6 +27,7 @@ CANDIDATE_PASSAGES = 60
 # word that is nowhere may only be this person's word for something that is.
 UNKNOWN_NAME = 1.5
 UNKNOWN_WORD = 0.5
+LIGHT_WORD = 0.4  # what "people" counts in "how many people", of what its rarity says
 SHARED_PREFIX = 0.7  # a word counts as a form of another when this share of it is the same
 FORM_STRENGTH = 0.5  # what such a form counts, of what the word itself would
 
@@ -39,8 +41,8 @@ class Features(NamedTuple):
         sentence: BM25 of the sentence alone, as a share of the most the question could reach.
         coverage: Share of the question's terms, by IDF, that stand in the sentence, in any form.
         window: The same for the sentence with its neighbours, heading and title.
-        exact: The same as `window`, of the question's own words alone.
         pairs: Share of the question's neighbouring terms that stand close together in it.
+        language: 1 when its document is in the language of the question.
         kind: 1 when it has what the question asks for: a name, a date, a figure, a reason.
     """
 
@@ -49,13 +51,13 @@ class Features(NamedTuple):
     sentence: float = 0.0
     coverage: float = 0.0
     window: float = 0.0
-    exact: float = 0.0
     pairs: float = 0.0
+    language: float = 0.0
     kind: float = 0.0
 
 
 WEIGHTS = Features(
-    passage=0.9, standing=0.5, sentence=0.9, coverage=0.5, window=0.4, exact=0.3, pairs=0.1, kind=0.4
+    passage=0.9, standing=0.5, sentence=0.9, coverage=0.4, window=0.2, pairs=0.1, language=0.2, kind=0.35
 )
 
 
@@ -96,6 +98,7 @@ class Scorer:
         self._index = index
         self._model = model
         related = shipped(question.language)
+        self._light = light_terms(question.language)
         self.terms = [self._query_term(word, related.get(word.term, {})) for word in question.words]
         self.total = sum(term.weight for term in self.terms) or 1.0
 
@@ -107,9 +110,12 @@ class Scorer:
         if number is not None:
             others.pop(number, None)
         elif not others:
-            return QueryTerm(None, {}, self._model.idf_for(0) * (UNKNOWN_NAME if word.is_name else UNKNOWN_WORD))
+            return QueryTerm(
+                None, {}, self._model.idf_for(0) * (UNKNOWN_NAME if word.is_name else UNKNOWN_WORD)
+            )
         found = QueryTerm(number, others, 0.0)
-        return replace(found, weight=self._model.idf_for(self._model.together(found.strengths)))
+        weight = self._model.idf_for(self._model.together(found.strengths))
+        return replace(found, weight=weight * (LIGHT_WORD if word.term in self._light else 1.0))
 
     def _forms(self, term: str) -> frozenset[int]:
         """Terms of the archive that begin as `term` does: "executioner" for "execution"."""
@@ -164,17 +170,12 @@ class Scorer:
             sentence=self._sentence_score(terms) / (self.total * (self._model.k1 + 1)),
             coverage=self._share(held),
             window=self._share(near),
-            exact=self._exact(near),
             pairs=self._pairs(terms, held),
         )
 
     def _share(self, held: set[int]) -> float:
         """Share of the question, by weight, that some terms have in them, in whatever words."""
         return sum(term.weight * _strength(term, held) for term in self.terms) / self.total
-
-    def _exact(self, held: set[int]) -> float:
-        """The same, of the question's own words alone."""
-        return sum(term.weight for term in self.terms if term.number in held) / self.total
 
     @cached_property
     def _average(self) -> float:

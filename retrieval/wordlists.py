@@ -19,11 +19,13 @@ class WordLists:
 
     Attributes:
         stop_words: Words that carry grammar rather than a subject.
+        light_words: Words of no subject of their own, which say little about what is asked.
         asks: For each kind of answer, the phrases by which a question asks for it.
         holds: For each kind of answer, the words that such an answer is likely to hold.
     """
 
     stop_words: tuple[str, ...] = ()
+    light_words: tuple[str, ...] = ()
     asks: Mapping[str, regex.Pattern[str]] = field(default_factory=dict)
     holds: Mapping[str, regex.Pattern[str]] = field(default_factory=dict)
 
@@ -37,6 +39,7 @@ def word_lists(language: str) -> WordLists:
     lists = yaml.safe_load(file.read_text(encoding="utf-8"))
     return WordLists(
         stop_words=tuple(_words(lists["stop_words"])),
+        light_words=tuple(_words(lists["light_words"])),
         asks={kind: _pattern(phrases) for kind, phrases in lists["asks"].items()},
         holds={kind: _pattern(_words(lines)) for kind, lines in lists["holds"].items()},
     )
@@ -49,4 +52,6 @@ def _words(lines: Iterable[str]) -> list[str]:
 def _pattern(phrases: Iterable[str]) -> regex.Pattern[str]:
     """A pattern for any of some phrases as whole words; * stands for any letters."""
     alternatives = "|".join(regex.escape(phrase).replace(r"\*", r"\p{L}*") for phrase in phrases)
-    return regex.compile(rf"(?<![\p{{L}}\p{{M}}\p{{N}}])(?:{alternatives})(?![\p{{L}}\p{{M}}\p{{N}}])", regex.I)
+    return regex.compile(
+        rf"(?<![\p{{L}}\p{{M}}\p{{N}}])(?:{alternatives})(?![\p{{L}}\p{{M}}\p{{N}}])", regex.I
+    )

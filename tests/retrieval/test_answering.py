@@ -1,0 +1,169 @@
+"""Answering: quotes that are the documents' own words, and an honest no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from builders import document
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.answering import QUOTE_CHARACTERS, Answerer
+from retrieval.index import Index, index_document
+from retrieval.model import Answer, Document, Reason
+
+HARBOUR = document(
+    "The harbour of Qalat was opened in 1951 by Ada Quill. It has twelve cranes.\n\n"
+    "Fishing is forbidden inside the harbour, because the water is foul. Nobody swims there.\n\n"
+    "The mayor denied that the harbour would be closed.",
+    identifier="harbour",
+    language="en",
+)
+LIGHTHOUSE = document(
+    "The lighthouse of Qalat burned down in 1980. Its keeper, Bruno Tal, escaped by boat.",
+    identifier="lighthouse",
+    language="en",
+)
+PERSIAN = document(
+    "بندر قلات در سال ۱۳۳۰ گشایش یافت. شهردار قلات بسته شدن بندر را تکذیب کرد.",
+    identifier="bandar",
+    language="fa",
+)
+
+
+def answerer(*documents: Document, aliases: Sequence[Sequence[str]] = ()) -> Answerer:
+    """Answers from these documents."""
+    index = Index.merged([index_document(each, aliases) for each in documents])
+    languages = sorted({each.language for each in documents if each.language})
+    return Answerer(index, lambda number: documents[number], languages, aliases)
+
+
+QALAT = answerer(HARBOUR, LIGHTHOUSE, PERSIAN, aliases=[["Qalat", "قلات"], ["Ada Quill", "Mayor Quill"]])
+
+
+def assert_exact(answer: Answer) -> None:
+    """Every quote and near passage is the slice of its document that it says it is."""
+    for quote in answer.quotes + answer.near:
+        assert quote.text == quote.document.text[quote.locator.start : quote.locator.end]
+        assert quote.text.strip() == quote.text != ""
+        assert quote.answering is not None
+        assert quote.span.start <= quote.answering.start < quote.answering.end <= quote.span.end
+
+
+PARAGRAPHS = st.lists(st.text(alphabet="abc dé. ?\n’مرگ«»", max_size=60), min_size=1, max_size=6).map(
+    "\n\n".join
+)
+
+
+@given(st.lists(PARAGRAPHS, max_size=4), st.text(alphabet="abc dé?مرگ", max_size=20))
+def test_every_quote_is_a_slice_of_its_document(texts: list[str], question: str) -> None:
+    """Over any documents and any question, what is quoted stands there, character for character."""
+    documents = [document(text.strip(), identifier=f"d{number}") for number, text in enumerate(texts)]
+
+    answer = answerer(*documents).answer(question)
+
+    assert_exact(answer)
+    assert answer.status == ("answered" if answer.quotes else "no_answer")
+    assert (answer.reason is None) == bool(answer.quotes)
+
+
+@given(st.text())
+def test_any_question_gets_an_answer_or_a_reason(question: str) -> None:
+    """Whatever is typed, there are quotes, or none and a kind of no."""
+    answer = QALAT.answer(question)
+
+    assert_exact(answer)
+    assert bool(answer.quotes) != (answer.reason is not None)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("When was the harbour opened?", "opened in 1951"),
+        ("Why is fishing forbidden?", "because the water is foul"),
+        ("Who kept the lighthouse?", "Bruno Tal"),
+        ("What became of the lighthouse in 1980?", "burned down"),
+        ("HOW MANY CRANES DOES THE HARBOUR HAVE?", "twelve cranes"),
+        ("بندر در چه سالی گشایش یافت؟", "۱۳۳۰"),
+    ],
+)
+def test_a_question_is_answered_in_the_documents_words(question: str, words: str) -> None:
+    """The first quote holds what was asked for."""
+    assert words in QALAT.answer(question).quotes[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("", Reason.NO_QUESTION),
+        ("?!…", Reason.NO_QUESTION),
+        ("😀", Reason.NO_QUESTION),
+        ("<" * 4096, Reason.NO_QUESTION),
+        ("Who is it, and what was that about?", Reason.STOP_WORDS),
+        ("What is the capital of Mongolia?", Reason.UNKNOWN_WORDS),
+    ],
+)
+def test_a_no_has_its_reason(question: str, reason: Reason) -> None:
+    """What cannot be answered is refused, with the kind of no."""
+    answer = QALAT.answer(question)
+
+    assert answer.reason is reason
+    assert answer.quotes == ()
+
+
+def test_a_word_that_is_nowhere_is_named() -> None:
+    """A refusal says which words stand in no document, and shows what is nearest."""
+    answer = QALAT.answer("Which zeppelin crossed Mongolia and Qalat?")
+
+    assert answer.query.unknown == ("zeppelin", "crossed", "Mongolia")
+    assert answer.near
+
+
+def test_without_documents_there_is_nothing_to_ask() -> None:
+    """An empty archive says that it is empty."""
+    assert answerer().answer("When was the harbour opened?").reason is Reason.EMPTY_ARCHIVE
+
+
+def test_an_archive_of_one_sentence_answers() -> None:
+    """One document of one sentence is enough to be asked."""
+    one = document("The harbour was opened in 1951.", language="en")
+
+    assert answerer(one).answer("When was the harbour opened?").quotes[0].text == one.text
+
+
+def test_the_same_words_are_quoted_once() -> None:
+    """Two documents with the same sentence give one quote of it."""
+    twin = document(LIGHTHOUSE.text, identifier="twin", language="en")
+
+    quotes = answerer(LIGHTHOUSE, twin).answer("When did the lighthouse burn?", limit=5).quotes
+
+    assert len({quote.text for quote in quotes}) == len(quotes)
+
+
+def test_answers_are_the_same_every_time() -> None:
+    """Ties are broken the same way, however often and by whomever it is asked."""
+    first = [quote.id for quote in QALAT.answer("harbour of Qalat", limit=9).quotes]
+
+    assert [quote.id for quote in QALAT.answer("harbour of Qalat", limit=9).quotes] == first
+    assert first
+
+
+def test_a_quote_is_in_the_language_of_the_question_where_there_is_one() -> None:
+    """A name in two scripts finds both languages; the asker's own comes first."""
+    assert QALAT.answer("Was the harbour of Qalat opened?").quotes[0].document.language == "en"
+    assert QALAT.answer("گشایش بندر قلات").quotes[0].document.language == "fa"
+
+
+def test_a_long_sentence_is_quoted_whole() -> None:
+    """A single sentence longer than a quote's usual limit is not cut."""
+    long = "The harbour " + "and the harbour " * 100 + "was opened in 1951."
+    answer = answerer(document(f"{long} It is big.", language="en")).answer("When was the harbour opened?")
+
+    assert len(long) > QUOTE_CHARACTERS
+    assert answer.quotes[0].text == long
+
+
+def test_limit_bounds_the_quotes() -> None:
+    """No more quotes come than were asked for, and fewer questions than that are not padded."""
+    assert len(QALAT.answer("harbour of Qalat", limit=1).quotes) == 1
