@@ -1,0 +1,169 @@
+"""The archive: documents, questions and quotes, as one snapshot that never changes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+from retrieval.answering import Answerer
+from retrieval.errors import QuoteGoneError, UnknownIdentifierError
+from retrieval.generation import Generation
+from retrieval.identifiers import candidates, parsed
+from retrieval.model import Answer, Document, Metadata, Quote, Span
+from retrieval.placing import quote_at
+from retrieval.refresh import Progress, refreshed
+from retrieval.store import Store
+
+PATIENCE = 600.0  # seconds to wait while another process builds: that is work this one need not do
+
+
+class Archive:
+    """All documents as they were at one moment. Any number of threads may use it at once.
+
+    Args:
+        store: The index folder, which also holds the original files.
+        generation: What is in the archive.
+        folder: The corpus.
+
+    Attributes:
+        documents: In the order of their identifiers.
+        unread: Files that could not be read, each with its reason.
+        warnings: What was wrong with documents, or with the corpus, and stopped nothing.
+        languages: Of the documents, the most frequent first.
+        loaded_at: When it was compared with the corpus, in UTC.
+        passage_count: Passages that can be found.
+        sentence_count: Sentences in them.
+        folder: The corpus.
+    """
+
+    def __init__(self, store: Store, generation: Generation, folder: Path) -> None:
+        self._store = store
+        self._generation = generation
+        self.folder = folder
+        self.loaded_at = datetime.now(UTC)
+        manifest, index = generation.manifest, generation.index
+        self.documents: tuple[Metadata, ...] = tuple(record.metadata for record in manifest.records)
+        self.unread = manifest.unread
+        self.warnings = (
+            *manifest.warnings,
+            *(warning for record in manifest.records for warning in record.warnings),
+        )
+        counted = Counter(document.language for document in self.documents if document.language)
+        self.languages = tuple(language for language, _ in counted.most_common())
+        self.passage_count = len(index.passage_document)
+        self.sentence_count = len(index.sentence_passage)
+        self._numbers = {document.identifier: number for number, document in enumerate(self.documents)}
+        self._hashes = {document.sha256 for document in self.documents}
+        self._answerer = Answerer(index, generation.document, self.languages, manifest.aliases)
+
+    def ask(self, question: str, limit: int = 3) -> Answer:
+        """At most `limit` quotes that answer `question`, best first; or none, and why."""
+        return self._answerer.answer(question, limit)
+
+    def document(self, identifier: str) -> Document:
+        """A document with its text.
+
+        Raises:
+            UnknownIdentifierError: No document has this identifier.
+        """
+        number = self._numbers.get(identifier)
+        if number is None:
+            raise UnknownIdentifierError(identifier)
+        return self._generation.document(number)
+
+    def quote(self, identifier: str) -> Quote:
+        """The quote that has this identifier, wherever its words stand now.
+
+        Raises:
+            QuoteGoneError: No sentences of the archive have it (any more).
+            UnknownIdentifierError: It is not a quote's identifier.
+        """
+        name = parsed(identifier)
+        if name is None:
+            raise UnknownIdentifierError(identifier)
+        index = self._generation.index
+        for first in candidates(name, index.sentence_key, index.key_order):
+            sentences = range(first, first + name.sentences)
+            if self._in_one_document(sentences):
+                quote = quote_at(index, self._generation.document, sentences)
+                if quote.id == identifier:
+                    return quote
+        raise QuoteGoneError(identifier)
+
+    def surroundings(self, quote: Quote) -> Span:
+        """The span of a quote's passages and the passages before and after, in its document.
+
+        Raises:
+            UnknownIdentifierError: The quote's document is not in this archive.
+            QuoteGoneError: The document is, but with another text.
+        """
+        if self.document(quote.document.identifier).text != quote.document.text:
+            raise QuoteGoneError(quote.id)
+        index = self._generation.index
+        number = self._numbers[quote.document.identifier]
+        first, last = (int(passage) for passage in index.document_passage[number : number + 2])
+        sentences = range(int(index.passage_sentence[first]), int(index.passage_sentence[last]))
+        spans = index.sentence_span[sentences.start : sentences.stop]
+        inside = (spans[:, 0] < quote.span.end) & (spans[:, 1] > quote.span.start)
+        passages = index.sentence_passage[sentences.start : sentences.stop][inside]
+        if not len(passages):  # words that no passage holds, such as a caption's
+            return quote.span
+        before, after = max(first, int(passages[0]) - 1), min(last, int(passages[-1]) + 2)
+        start = index.sentence_span[index.passage_sentence[before], 0]
+        end = index.sentence_span[index.passage_sentence[after] - 1, 1]
+        return Span(int(start), int(end))
+
+    def original(self, document: Metadata) -> Path:
+        """The file that holds a document's original bytes; its name is their hash, not the document's.
+
+        Raises:
+            UnknownIdentifierError: No document of this archive has these bytes.
+            IndexStoreError: The file is damaged or gone.
+        """
+        if document.sha256 not in self._hashes:
+            raise UnknownIdentifierError(document.identifier)
+        return self._store.original(document.sha256)
+
+    def _in_one_document(self, sentences: range) -> bool:
+        index = self._generation.index
+        if sentences.stop > len(index.sentence_passage):
+            return False
+        passages = index.sentence_passage[[sentences[0], sentences[-1]]]
+        first, last = index.passage_document[passages]
+        return bool(first == last)
+
+
+def open_archive(corpus: Path, index: Path | None = None, progress: Progress | None = None) -> Archive:
+    """The archive of a corpus folder as it is now.
+
+    Args:
+        corpus: The folder of the documents.
+        index: Where the index is kept and reused; without it, in a temporary folder that goes when the
+            archive does.
+        progress: Told how many files are done, and how many there are.
+
+    Raises:
+        CorpusError: The corpus folder cannot be used.
+        IndexStoreError: The index folder cannot be used.
+        ReloadInProgressError: Another process has been building in the index folder for ten minutes.
+    """
+    return stored_archive(Store(index) if index else Store.temporary(), corpus, progress, PATIENCE)
+
+
+def stored_archive(store: Store, corpus: Path, progress: Progress | None, patience: float = 0.0) -> Archive:
+    """The archive of a corpus folder as it is now, kept in `store`.
+
+    Args:
+        store: Locked meanwhile.
+        corpus: The folder of the documents.
+        progress: Told how many files are done, and how many there are.
+        patience: Seconds to wait while somebody else builds in the store.
+
+    Raises:
+        CorpusError: The corpus folder cannot be used.
+        IndexStoreError: The index folder cannot be used.
+        ReloadInProgressError: Somebody else is still building.
+    """
+    with store.locked(patience):
+        return Archive(store, refreshed(store, corpus, progress), corpus)

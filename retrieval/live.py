@@ -1,0 +1,76 @@
+"""A live archive: the snapshot in use, and its replacement while questions go on."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from retrieval.archive import PATIENCE, Archive, stored_archive
+from retrieval.errors import ReloadInProgressError
+from retrieval.model import Changes, Metadata
+from retrieval.refresh import Progress
+from retrieval.store import Store
+
+
+class LiveArchive:
+    """An archive that can be reloaded.
+
+    Args:
+        corpus: The folder of the documents.
+        index: Where the index is kept; without it, in a temporary folder.
+        progress: Told of the first loading how many files are done, and how many there are.
+
+    Raises:
+        CorpusError: The corpus folder cannot be used.
+        IndexStoreError: The index folder cannot be used.
+        ReloadInProgressError: Another process has been building in the index folder for ten minutes.
+    """
+
+    def __init__(self, corpus: Path, index: Path | None = None, progress: Progress | None = None) -> None:
+        self._corpus = corpus
+        self._store = Store(index) if index else Store.temporary()
+        self._reloading = threading.Lock()
+        self._archive = stored_archive(self._store, corpus, progress, PATIENCE)
+
+    @property
+    def archive(self) -> Archive:
+        """The snapshot in use. Whoever needs more than one thing of it should ask for it once."""
+        return self._archive
+
+    def reload(self, progress: Progress | None = None) -> Changes:
+        """Read what changed in the corpus, and put a new snapshot in the old one's place.
+
+        The old one answers until then, and goes on answering when this fails.
+
+        Args:
+            progress: Told how many files are done, and how many there are.
+
+        Returns:
+            What is different; files that cannot be read are `archive.unread`.
+
+        Raises:
+            ReloadInProgressError: Another reload is running, in this process or in another.
+            CorpusError: The corpus folder cannot be used.
+            IndexStoreError: The new index cannot be written.
+        """
+        if not self._reloading.acquire(blocking=False):
+            raise ReloadInProgressError("a reload is running")
+        try:
+            after = stored_archive(self._store, self._corpus, progress)
+            before, self._archive = self._archive, after
+            return changes(before.documents, after.documents)
+        finally:
+            self._reloading.release()
+
+
+def changes(before: tuple[Metadata, ...], after: tuple[Metadata, ...]) -> Changes:
+    """What is different between two archives' documents."""
+    old = {document.identifier: document for document in before}
+    new = {document.identifier: document for document in after}
+    kept = [document for document in after if document.identifier in old]
+    return Changes(
+        added=tuple(document for document in after if document.identifier not in old),
+        changed=tuple(document for document in kept if document != old[document.identifier]),
+        removed=tuple(document for document in before if document.identifier not in new),
+        unchanged=sum(document == old[document.identifier] for document in kept),
+    )
