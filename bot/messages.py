@@ -81,7 +81,7 @@ class Messages:
         return dict(line.split(" ", 1) for line in lines if line)
 
     def date(self, value: str | None) -> str:
-        """An ISO 8601 date of any precision, written out; anything else as it is."""
+        """An ISO 8601 date of any precision, written out; anything else as it is, but brief."""
         for precision, pattern in _PRECISIONS.items():
             if value and re.fullmatch(pattern, value):
                 first_day = value + "0000-01-01"[len(value) :]
@@ -90,7 +90,7 @@ class Messages:
                 except ValueError:
                     break
                 return self._day(day, precision)
-        return value or ""
+        return self.brief(value or "", 40)
 
     def _day(self, day: dt.date, precision: str) -> str:
         if precision == "day":

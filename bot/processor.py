@@ -73,15 +73,16 @@ class FairProcessor(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Await `coroutine` when it is the update's turn; drop it if the update was seen before."""
-        if not isinstance(update, Update):
-            await coroutine
-        elif self._recent.knew(update.update_id):
-            if inspect.iscoroutine(coroutine):
-                coroutine.close()
-        else:
-            async with self._rota.turn(_chat(update), _person(update)) as turn:
-                _turn.set(turn)  # every update has a task, and so a context, of its own
+        try:
+            if not isinstance(update, Update):
                 await coroutine
+            elif not self._recent.knew(update.update_id):
+                async with self._rota.turn(_chat(update), _person(update)) as turn:
+                    _turn.set(turn)  # every update has a task, and so a context, of its own
+                    await coroutine
+        finally:
+            if inspect.iscoroutine(coroutine):
+                coroutine.close()  # one that was never begun; to any other this does nothing
 
 
 @contextlib.asynccontextmanager
