@@ -1,0 +1,253 @@
+"""A folder to documents, in steps that let an unchanged file be left unread.
+
+    list_corpus(folder)          what there is: files, their rows in `sources.csv`, aliases
+    read_document(folder, entry) one file: its text in normal form, its metadata, its bytes
+    identified(claims)           who has which identifier, once all documents are known
+
+What is wrong with one file, row or field is a DocumentError that stops nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from retrieval import alias_file, sources
+from retrieval.decoding import Decoded, decoded, known_encoding
+from retrieval.errors import DocumentError
+from retrieval.files import Listed, Listing, contents, listing
+from retrieval.front_matter import front_matter
+from retrieval.markdown import first_heading, plain_text
+from retrieval.metadata import (
+    FIELDS,
+    Claim,
+    checked,
+    derived_identifier,
+    derived_title,
+    detected_language,
+    has_words,
+    identified,
+)
+from retrieval.model import Document
+from retrieval.sources import Row, source_rows
+from retrieval.text import FORM_VERSION, normal_characters, normal_form
+
+__all__ = ["Claim", "CorpusListing", "Entry", "Reading", "identified", "list_corpus", "read_document"]
+
+READING_VERSION = 1  # to be raised when the same bytes become another document
+_SUFFIXES = frozenset({".md", ".txt"})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file that may be a document.
+
+    Attributes:
+        listed: The facts of the file.
+        given: Its row of a `sources.csv`, by column; empty when it has none.
+    """
+
+    listed: Listed
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def file(self) -> str:
+        """Path relative to the corpus folder, with `/`."""
+        return self.listed.file
+
+    @property
+    def key(self) -> str:
+        """What the document depends on, hashed: of the same key, the same reading."""
+        versions = (READING_VERSION, FORM_VERSION, unicodedata.unidata_version)
+        facts = json.dumps([versions, self.listed, sorted(self.given.items())])
+        return hashlib.sha256(facts.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class CorpusListing:
+    """What a corpus folder holds, before any document is read.
+
+    Attributes:
+        entries: The files to read, in the order of their paths.
+        aliases: Groups of names for one thing.
+        unread: What is no document: links, pipes, bad names, unknown formats.
+        warnings: What is wrong in `sources.csv` files and in `aliases.yaml`; it stops no document.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    aliases: tuple[tuple[str, ...], ...] = ()
+    unread: tuple[DocumentError, ...] = ()
+    warnings: tuple[DocumentError, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One document, as far as its own file and row can tell.
+
+    Attributes:
+        document: Its identifier is the one it asks for: `identified` has the last word.
+        identifier_given: Whether metadata give that identifier, or the path does.
+        original: The bytes that `document.sha256` is of.
+        listed: The facts of the file that was read, which may have changed since it was listed.
+        warnings: What is wrong with its metadata: those fields are empty.
+    """
+
+    document: Document
+    identifier_given: bool
+    original: bytes = field(repr=False)
+    listed: Listed
+    warnings: tuple[DocumentError, ...] = ()
+
+    @property
+    def claim(self) -> Claim:
+        """What `identified` needs of it."""
+        return Claim(self.document.file, self.document.identifier, self.identifier_given)
+
+
+def list_corpus(folder: Path) -> CorpusListing:
+    """What is in a corpus folder: stat facts, every `sources.csv`, the `aliases.yaml` at the top.
+
+    Args:
+        folder: The corpus; an empty one has no entries.
+
+    Raises:
+        CorpusError: It is not there, is no folder, or may not be read.
+    """
+    found = listing(folder)
+    tables = [listed.file for listed in found.files if PurePosixPath(listed.file).name == sources.NAME]
+    given, warnings = _given(folder, tables, found)
+    aliases, problems = _aliases(folder, found)
+    entries: list[Entry] = []
+    unread = list(found.refused)
+    for listed in found.files:
+        suffix = _suffix(listed.file)
+        if suffix in _SUFFIXES:
+            entries.append(Entry(listed, given.get(listed.file, {})))
+        elif listed.file not in {alias_file.NAME, *tables}:
+            unread.append(DocumentError(listed.file, "format", suffix=suffix))
+    unread.sort(key=lambda error: error.file)
+    return CorpusListing(tuple(entries), aliases, tuple(unread), (*warnings, *problems))
+
+
+def read_document(folder: Path, entry: Entry) -> Reading:
+    """Read one file as a document.
+
+    Args:
+        folder: The corpus.
+        entry: From `list_corpus`.
+
+    Raises:
+        DocumentError: It cannot be opened, is too large, is no text, or holds no word.
+    """
+    raw, listed = contents(folder, entry.file)
+    read, problems = _decoded(raw, entry)
+    source = _source(entry, normal_characters(read.text))
+    text = normal_form(source.body)
+    if not has_words(text):
+        raise DocumentError(entry.file, "empty")
+    facts = checked(entry.file, source.given)
+    document = Document(
+        identifier=facts.fields.get("identifier") or derived_identifier(entry.file),
+        title=facts.fields.get("title") or derived_title(entry.file, text, source.heading),
+        creator=facts.fields.get("creator"),
+        publisher=facts.fields.get("publisher"),
+        date=facts.fields.get("date"),
+        language=facts.fields.get("language") or detected_language(text),
+        source=facts.fields.get("source"),
+        rights=facts.fields.get("rights"),
+        references=facts.references,
+        file=entry.file,
+        sha256=hashlib.sha256(raw).hexdigest(),
+        size=len(raw),
+        encoding=read.encoding,
+        text=text,
+    )
+    warnings = (*problems, *source.problems, *facts.problems)
+    return Reading(document, "identifier" in facts.fields, raw, listed, warnings)
+
+
+class _Source(NamedTuple):
+    """The text of a file without its markup, and what is given of it."""
+
+    body: str
+    given: Mapping[str, tuple[str, ...]]
+    heading: str | None = None
+    problems: tuple[DocumentError, ...] = ()
+
+
+def _source(entry: Entry, text: str) -> _Source:
+    row = {
+        name: tuple(cell.split(";")) if name == "references" else (cell,)
+        for name, cell in entry.given.items()
+    }
+    if _suffix(entry.file) != ".md":
+        return _Source(text, row)
+    front = front_matter(entry.file, text, FIELDS)
+    problems = (front.problem,) if front.problem else ()
+    return _Source(plain_text(front.body), front.given | row, first_heading(front.body), problems)
+
+
+def _suffix(file: str) -> str:
+    return PurePosixPath(file).suffix.lower()
+
+
+def _decoded(raw: bytes, entry: Entry) -> tuple[Decoded, tuple[DocumentError, ...]]:
+    """The text of a file, in the encoding its row names if there is one of that name."""
+    encoding = entry.given.get("encoding")
+    if encoding is None or known_encoding(encoding):
+        return decoded(raw, entry.file, encoding), ()
+    values = {"field": "encoding", "value": encoding, "expected": "encoding"}
+    return decoded(raw, entry.file), (DocumentError(entry.file, "metadata", **values),)
+
+
+def _given(
+    folder: Path, tables: Sequence[str], found: Listing
+) -> tuple[dict[str, Mapping[str, str]], list[DocumentError]]:
+    """The row of each file that has one, and what is wrong with the tables."""
+    # A table typed on one system names files as another one stores them: é as one character, or as two.
+    files = {unicodedata.normalize("NFC", listed.file): listed.file for listed in found.files}
+    refused = {unicodedata.normalize("NFC", error.file) for error in found.refused}
+    given: dict[str, Mapping[str, str]] = {}
+    warnings: list[DocumentError] = []
+    for table in tables:
+        for row in _rows(folder, table):
+            if isinstance(row, DocumentError):
+                warnings.append(row)
+                continue
+            name = row.cells["file"].removeprefix("./")
+            path = unicodedata.normalize("NFC", str(PurePosixPath(table).parent / name))
+            if path in refused:
+                continue  # reported as a file already
+            problem = (
+                "unknown_file" if path not in files else "repeated_file" if files[path] in given else None
+            )
+            if problem:
+                warnings.append(
+                    DocumentError(table, "sources_row", line=row.line, problem=problem, name=name)
+                )
+            else:
+                given[files[path]] = row.cells
+    return given, warnings
+
+
+def _rows(folder: Path, table: str) -> list[Row | DocumentError]:
+    try:
+        raw = contents(folder, table, sources.LARGEST).raw
+        return list(source_rows(table, decoded(raw, table).text))
+    except DocumentError as error:
+        return [error]
+
+
+def _aliases(folder: Path, found: Listing) -> tuple[alias_file.Groups, tuple[DocumentError, ...]]:
+    if all(listed.file != alias_file.NAME for listed in found.files):
+        return (), ()
+    try:
+        raw = contents(folder, alias_file.NAME, alias_file.LARGEST).raw
+        return alias_file.alias_groups(decoded(raw, alias_file.NAME).text), ()
+    except DocumentError as error:
+        return (), (error,)

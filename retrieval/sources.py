@@ -1,0 +1,85 @@
+"""The rows of a `sources.csv`: metadata that is kept beside the documents.
+
+A row that is broken is said, and costs no other row.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import NamedTuple
+
+from retrieval.errors import DocumentError
+from retrieval.text import normal_characters
+
+NAME = "sources.csv"
+LARGEST = 16 << 20  # bytes; some fifty thousand rows
+# A quotation mark that never closes would swallow every row after it: a row ends here at the latest.
+_LONGEST_ROW = 20  # lines
+
+
+class Row(NamedTuple):
+    """One document's row.
+
+    Attributes:
+        line: Where it begins, from 1.
+        cells: By the column's name in lower case; empty ones are left out.
+    """
+
+    line: int
+    cells: Mapping[str, str]
+
+
+def source_rows(file: str, text: str) -> Iterator[Row | DocumentError]:
+    """The rows of a table in their order, and in the place of each broken one what is wrong with it.
+
+    Args:
+        file: The table's own path, for what is wrong.
+        text: All of it.
+
+    Yields:
+        Rows that have the column `file`, and errors of code `sources_row`.
+    """
+    lines = normal_characters(text).split("\n")
+    header, start = _record(lines, 0)
+    columns = [name.strip().lower() for name in header or ()]
+    if "file" not in columns:
+        yield _broken(file, 1, "no_file_column")
+        return
+    while start < len(lines):
+        line = start + 1
+        cells, taken = _record(lines, start)
+        if cells is None or (taken > 1 and not _fits(cells, columns)):
+            yield _broken(file, line, "broken")
+            taken = 1
+        elif any(map(str.strip, cells)):
+            yield _row(file, line, cells, columns)
+        start += taken
+
+
+def _row(file: str, line: int, cells: list[str], columns: list[str]) -> Row | DocumentError:
+    if not _fits(cells, columns):
+        return _broken(file, line, "cells", found=len(cells), expected=len(columns))
+    stripped = zip(columns, map(str.strip, cells), strict=False)
+    row = {name: cell for name, cell in stripped if name and cell}
+    return Row(line, row) if "file" in row else _broken(file, line, "no_file")
+
+
+def _fits(cells: list[str], columns: list[str]) -> bool:
+    """Whether there is a cell for every column; empty ones beyond are what spreadsheets leave."""
+    return len(cells) >= len(columns) and not any(map(str.strip, cells[len(columns) :]))
+
+
+def _broken(file: str, line: int, problem: str, **values: object) -> DocumentError:
+    return DocumentError(file, "sources_row", line=line, problem=problem, **values)
+
+
+def _record(lines: list[str], start: int) -> tuple[list[str] | None, int]:
+    """The cells of the record that begins at a line, none where it is broken; and how many lines it has."""
+    record = (line + "\n" for line in islice(lines, start, start + _LONGEST_ROW))
+    reader = csv.reader(record, strict=True)
+    try:
+        return next(reader), reader.line_num
+    except csv.Error:
+        return None, 1
