@@ -120,7 +120,7 @@ class StandIn:
         update = copy.deepcopy(update)
         update.setdefault("update_id", self.delivery.next_id())
         faults = self._description.faults("Update", update) if valid else []
-        assert not faults, f"Telegram would not send this update: {faults}"
+        assert not faults, f"Telegram would not send this update: {'; '.join(faults)}"
         event = Event(update, chat_of(update), len(self.sent))
         if self._kept_private(update):
             self.delivery.withheld.append(update)
@@ -263,7 +263,7 @@ class StandIn:
         call.result = copy.deepcopy(await self._methods.call(call.method, call.fields, call.uploads))
         if call.method in SENDING | EDITING:
             faults = self._description.faults("Message", call.result)
-            assert not faults, f"the stand-in itself is wrong: {faults}"
+            assert not faults, f"the stand-in itself is wrong: {'; '.join(faults)}"
         self._remember(call)
         return web.json_response({"ok": True, "result": call.result})
 

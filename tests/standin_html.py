@@ -21,8 +21,17 @@ STYLES = {
 TAGS = {*STYLES, "a", "pre", "code", "blockquote", "tg-emoji", "tg-time"}
 REFERENCES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]*)|#([0-9]*)|([A-Za-z]*))")
+LINK = re.compile(
+    r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://)?"
+    r"(?P<user>[^/?#@^`{|}\[\]\\<>\"\x00-\x20\x7f]*@)?"
+    r"(?P<host>\[[0-9a-fA-F:]+\]|(?:[^/?#:@\[\]\\^`{|}<>%\"\x00-\x20\x7f]|%[0-9A-Fa-f]{2})+)"
+    r"(?::(?P<port>[0-9]{1,5}))?"
+    r"(?P<rest>(?:[/?#].*)?)",
+    re.DOTALL,
+)
 LANGUAGE = "language-"
-DATE_FORMAT = re.compile(r"r|w?[dD]?[tT]?")
+DATE_FORMAT = re.compile(r"r|[wdt]*", re.IGNORECASE)
+INTEGER = re.compile(r"-?[1-9][0-9]{0,18}")
 
 
 @dataclass
@@ -53,22 +62,23 @@ def reference_at(text: str, position: int) -> tuple[str, int]:
 
 def checked_link(url: str) -> str:
     """Return the link as Telegram keeps it, or "" where it drops the link (a host without a dot, say)."""
-    if re.match(r"(tg|ton|tonsite):(//)?\w", url, re.IGNORECASE):
+    if re.fullmatch(r"(?is)(tg|ton|tonsite):(//)?[a-z0-9_-]+([/?#].*)?", url):
         return url
-    match = re.fullmatch(
-        r"(?i:(?P<scheme>[a-z][a-z0-9+.-]*)://)?(?P<user>[^/?#@]*@)?"
-        r"(?P<host>\[[0-9a-fA-F:]+\]|[^/?#:@\[\]\s]+)(?::(?P<port>[0-9]{1,5}))?(?P<rest>(?:[/?#].*)?)",
-        url.strip(" \n"),
-        re.DOTALL,
-    )
-    if not match or "." not in match["host"] or match["host"].endswith("."):
+    match = LINK.fullmatch(url)
+    if (
+        not match
+        or int(match["port"] or 0) > 65535
+        or match["host"] == "."
+        or not re.search(r"[.\[]", match["host"])
+    ):
         return ""
     scheme = (match["scheme"] or "http").lower()
     if scheme not in {"http", "https"}:
         return ""
     rest = match["rest"] if match["rest"].startswith("/") else "/" + match["rest"]
+    user = match["user"] if match["user"] not in (None, "@") else ""
     port = f":{match['port']}" if match["port"] else ""
-    return f"{scheme}://{match['user'] or ''}{match['host'].lower()}{port}{rest.replace(' ', '%20')}"
+    return f"{scheme}://{user}{match['host'].lower()}{port}{rest.replace(' ', '%20')}"
 
 
 class HtmlParser:
@@ -143,8 +153,6 @@ class HtmlParser:
         self.at += 1
         if name == "span" and attributes.get("class") != "tg-spoiler":
             raise HtmlError(f'Tag "span" must have class "tg-spoiler" {where}')
-        if name == "tg-time" and not DATE_FORMAT.fullmatch(attributes.get("format", "")):
-            raise HtmlError("Invalid date format used")
         self.open.append(OpenTag(name, attributes, self.offset, len(self.out)))
 
     def _attribute(self, tag: str, attributes: dict[str, str], where: str) -> None:
@@ -215,11 +223,18 @@ class HtmlParser:
             self.entities.append(Entity(kind, tag.offset, length))
         elif tag.name == "tg-emoji":
             emoji = tag.attributes.get("emoji-id", "")
-            if not re.fullmatch(r"-?[0-9]{1,18}", emoji) or int(emoji) == 0:
+            if not INTEGER.fullmatch(emoji) or not -(2**63) <= int(emoji) < 2**63:
                 raise HtmlError("Invalid custom emoji identifier specified")
             self.entities.append(Entity("custom_emoji", tag.offset, length, argument=emoji))
-        elif re.fullmatch(r"[0-9]{1,10}", tag.attributes.get("unix", "")) and int(tag.attributes["unix"]):
-            self.entities.append(Entity("date_time", tag.offset, length, argument=tag.attributes["unix"]))
+        else:
+            self._close_time(tag, length)
+
+    def _close_time(self, tag: OpenTag, length: int) -> None:
+        if not DATE_FORMAT.fullmatch(tag.attributes.get("format", "")):
+            raise HtmlError("Invalid date format used")
+        seconds = re.fullmatch(r"0*([1-9][0-9]{0,9})", tag.attributes.get("unix", ""))
+        if seconds and int(seconds[1]) < 2**31:
+            self.entities.append(Entity("date_time", tag.offset, length, argument=seconds[1]))
 
     def _close_link(self, tag: OpenTag, length: int) -> None:
         url = tag.attributes.get("href") or "".join(self.out[tag.position :])

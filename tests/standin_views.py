@@ -175,3 +175,7 @@ class Event:
     def query_id(self) -> str:
         """Return the id of the callback or inline query in the update."""
         return str(self.content["id"])
+
+    def __str__(self) -> str:
+        said = next((self.content[key] for key in ("text", "data", "query") if key in self.content), "")
+        return f"{self.kind} {self.id} ({said!r:.100})"
