@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from retrieval.aliases import Groups
+from retrieval.analysis import analyzer, tokens
 from retrieval.identifiers import LONGEST_QUOTE
 from retrieval.index import Index
 from retrieval.model import Answer, BlockKind, Document, Query, Quote, Reason, Span
-from retrieval.placing import quote_at
+from retrieval.placing import passage_span, quote_at
 from retrieval.questions import Analysed, Analyst, holds
 from retrieval.quoting import Scored, Scorer, weighed
 from retrieval.ranking import InvertedBM25
+from retrieval.spelling import Speller
 
 # An answer's best sentence has to stand in a passage that reaches this share of the most BM25 could give
 # the question; the further ones, in passages that reach a little less. Of all that was measured (scores,
@@ -44,7 +48,8 @@ class Answerer:
     ) -> None:
         self._index = index
         self._document = document
-        self._analyst = Analyst(index.vocabulary, languages, aliases)
+        speller = Speller(index.vocabulary, np.diff(index.postings.start).tolist(), self._written)
+        self._analyst = Analyst(speller, languages, aliases)
         self._model = InvertedBM25(index.postings)
 
     def answer(self, question: str, limit: int = 3) -> Answer:
@@ -137,6 +142,20 @@ class Answerer:
         answering = Span(*self._index.sentence_span[found.sentence].tolist())
         quote = quote_at(self._index, self._document, sentences)
         return replace(quote, score=round(found.score, 4), answering=answering)
+
+    def _written(self, term: str) -> str:
+        """A word of a term as it stands in the first passage, heading or title that has it."""
+        number = self._index.postings.terms[term]
+        passage = int(self._index.postings.passage[self._index.postings.start[number]])
+        document = self._document(int(self._index.passage_document[passage]))
+        language = analyzer(document.language)
+        span = passage_span(self._index, passage)
+        section = Span(*self._index.passage_section[passage].tolist())
+        for text in (document.slice(span), document.slice(section), document.title):
+            for token in tokens(text):
+                if language.term(token.text) == term:
+                    return token.text
+        return term
 
     def _document_of(self, sentence: int) -> Document:
         passage = self._index.sentence_passage[sentence]

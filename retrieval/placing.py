@@ -31,3 +31,9 @@ def quote_at(index: Index, document: Callable[[int], Document], sentences: range
         paragraph=int(index.sentence_paragraph[sentences[0]]),
     )
     return Quote(id=quote_id(words, spans), document=words, locator=locator)
+
+
+def passage_span(index: Index, passage: int) -> Span:
+    """Where a passage stands in its document's text."""
+    first, last = index.passage_sentence[passage : passage + 2]
+    return Span(int(index.sentence_span[first, 0]), int(index.sentence_span[last - 1, 1]))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import bisect
 import enum
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 import regex
 
 from retrieval.aliases import AliasTable, Groups, group_term
 from retrieval.analysis import Analyzer, Token, analyzer, stop_words, tokens
-from retrieval.spelling import corrected
+from retrieval.spelling import Speller
+from retrieval.thesaurus import shipped
 from retrieval.wordlists import word_lists
 
 
@@ -54,11 +54,13 @@ class Word:
         typed: The word, or words, as typed.
         term: What is searched for: a term, or the term of a group of aliases.
         is_name: Whether it is a name or a figure, as far as its letters tell.
+        related: Other terms that may stand for it, and what each counts of what it would.
     """
 
     typed: str
     term: str
     is_name: bool
+    related: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,17 +89,21 @@ class Analysed:
         return next(iter(tokens(self.text)), None) is not None
 
 
+Placed = tuple[Word, Token]
+COMMONER = 0.9  # what a far commoner spelling counts, of what the one typed would
+
+
 class Analyst:
     """Analyses the questions put to one archive.
 
     Args:
-        vocabulary: All terms of the archive, sorted.
+        speller: Of the archive.
         languages: Of its documents, the most frequent first.
         aliases: Names for one thing each.
     """
 
-    def __init__(self, vocabulary: Sequence[str], languages: Sequence[str], aliases: Groups = ()) -> None:
-        self._vocabulary = vocabulary
+    def __init__(self, speller: Speller, languages: Sequence[str], aliases: Groups = ()) -> None:
+        self._speller = speller
         self._languages = languages
         self._aliases = aliases
         self._table = cache(lambda language: AliasTable(aliases, analyzer(language)))
@@ -106,35 +112,69 @@ class Analyst:
         """`question` as terms."""
         text = question.lower() if question.isupper() else question
         language = question_language(text, self._languages)
-        words, spellings = self._words(text, analyzer(language))
-        names = list(self._table(language).found([word.term for word, _ in words]))
-        searched = {}
-        for name in reversed(names):
+        typed = self._typed(text, analyzer(language))
+        words, corrected = self._spelled(typed)
+        words, aliases = self._named(words, text, language)
+        unique = {word.term: word for word, _ in reversed(words)}
+        related = [self._with_related(word, language, aliases) for word in reversed(unique.values())]
+        return Analysed(question, tuple(related), kind(text, language), corrected, aliases, language)
+
+    def _typed(self, text: str, language: Analyzer) -> list[Placed]:
+        """The words of a question and where they stand."""
+        pairs = ((token, language.term(token.text)) for token in tokens(text))
+        return [(Word(token.text, term, _is_name(token)), token) for token, term in pairs if term is not None]
+
+    def _spelled(self, typed: list[Placed]) -> tuple[list[Placed], dict[str, str]]:
+        """The words with spellings put right: joined, parted or with other letters, as the archive has them."""
+        words: list[Placed] = []
+        corrected: dict[str, str] = {}
+        for word, token in typed:
+            if self._joins(words, word, token):
+                before, first = words.pop()
+                both = before.typed + "-" + word.typed
+                word = Word(both, before.term + word.term, True)
+                corrected[both] = self._speller.spelled(word.term)
+                token = Token(both, first.start)
+            elif not self._speller.holds(word.term) and (terms := self._meant(word.term)):
+                corrected[word.typed] = " ".join(map(self._speller.spelled, terms))
+                words += [(Word(word.typed, term, word.is_name), token) for term in terms[:-1]]
+                word = Word(word.typed, terms[-1], word.is_name)
+            words.append((word, token))
+        return words, corrected
+
+    def _meant(self, term: str) -> tuple[str, ...]:
+        parts = self._speller.parts(term)
+        meant = self._speller.meant(term)
+        return parts or ((meant,) if meant else ())
+
+    def _joins(self, words: list[Placed], word: Word, token: Token) -> bool:
+        """Whether a word and the one typed just before it are one word in the archive."""
+        if not words or not self._speller.holds(words[-1][0].term + word.term):
+            return False
+        before, first = words[-1]
+        near = token.start - (first.start + len(first.text)) <= 1
+        return near and not (self._speller.holds(before.term) and self._speller.holds(word.term))
+
+    def _named(
+        self, words: list[Placed], text: str, language: str
+    ) -> tuple[list[Placed], dict[str, tuple[str, ...]]]:
+        """The words with names of a group of aliases as the one term of the group."""
+        words, searched = list(words), {}
+        for name in reversed(list(self._table(language).found([word.term for word, _ in words]))):
             first, last = words[name.start][1], words[name.end - 1][1]
             typed = text[first.start : last.start + len(last.text)]
             group = self._aliases[name.group]
             words[name.start : name.end] = [(Word(typed, group_term(group), True), first)]
             searched[typed] = tuple(other for other in group if other.casefold() != typed.casefold())
-        unique = {word.term: word for word, _ in reversed(words)}
-        return Analysed(
-            question, tuple(reversed(unique.values())), kind(text, language), spellings, searched, language
-        )
+        return words, searched
 
-    def _words(self, text: str, language: Analyzer) -> tuple[list[tuple[Word, Token]], dict[str, str]]:
-        """The words of a question with where they stand, and the spellings put right."""
-        words, spellings = [], {}
-        for token in tokens(text):
-            term = language.term(token.text)
-            if term is None:
-                continue
-            if not self._is_known(term) and (right := corrected(term, self._vocabulary)):
-                spellings[token.text] = term = right
-            words.append((Word(token.text, term, _is_name(token)), token))
-        return words, spellings
-
-    def _is_known(self, term: str) -> bool:
-        place = bisect.bisect_left(self._vocabulary, term)
-        return place < len(self._vocabulary) and self._vocabulary[place] == term
+    def _with_related(self, word: Word, language: str, aliases: dict[str, tuple[str, ...]]) -> Word:
+        """`word` with what may stand for it: related words, the other calendar's years, a commoner spelling."""
+        related = {**shipped(language).get(word.term, {}), **other_years(word.term)}
+        if word.is_name and self._speller.holds(word.term) and (other := self._speller.commoner(word.term)):
+            related[other] = COMMONER
+            aliases[word.typed] = (self._speller.spelled(other),)
+        return replace(word, related=related)
 
 
 def _is_name(token: Token) -> bool:
@@ -144,6 +184,23 @@ def _is_name(token: Token) -> bool:
         or token.text[1:].lower() != token.text[1:]
         or (token.start > 0 and token.text[0].isupper())
     )
+
+
+# The Iranian year begins on 20 or 21 March: most of year y is y + 621, its last months y + 622.
+_IRANIAN_YEARS = range(1200, 1500)
+_CALENDARS = ((621, 0.8), (622, 0.3))
+
+
+def other_years(term: str) -> dict[str, float]:
+    """The years of the other calendar, Iranian or Gregorian, that a year touches, and what each counts."""
+    if len(term) != 4 or not term.isdecimal():
+        return {}
+    year = int(term)
+    if year in _IRANIAN_YEARS:
+        return {str(year + offset): strength for offset, strength in _CALENDARS}
+    return {
+        str(year - offset): strength for offset, strength in _CALENDARS if year - offset in _IRANIAN_YEARS
+    }
 
 
 _SCRIPTS = {

@@ -19,7 +19,6 @@ from retrieval.index import Index
 from retrieval.model import BlockKind
 from retrieval.questions import Analysed, Word
 from retrieval.ranking import InvertedBM25
-from retrieval.thesaurus import shipped
 
 SENTENCE_B = 0.4  # sentences differ less in length than passages do: less correction
 CANDIDATE_PASSAGES = 60
@@ -97,16 +96,15 @@ class Scorer:
     def __init__(self, index: Index, model: InvertedBM25, question: Analysed) -> None:
         self._index = index
         self._model = model
-        related = shipped(question.language)
         self._light = light_terms(question.language)
-        self.terms = [self._query_term(word, related.get(word.term, {})) for word in question.words]
+        self.terms = [self._query_term(word) for word in question.words]
         self.total = sum(term.weight for term in self.terms) or 1.0
 
-    def _query_term(self, word: Word, related: Mapping[str, float]) -> QueryTerm:
+    def _query_term(self, word: Word) -> QueryTerm:
         numbers = self._index.postings.terms
         number = numbers.get(word.term)
         others = dict.fromkeys(self._forms(word.term), FORM_STRENGTH)
-        others |= {numbers[term]: strength for term, strength in related.items() if term in numbers}
+        others |= {numbers[term]: strength for term, strength in word.related.items() if term in numbers}
         if number is not None:
             others.pop(number, None)
         elif not others:

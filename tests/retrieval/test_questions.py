@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.questions import Analyst, Kind, holds, kind, question_language
+from retrieval.questions import Analyst, Kind, holds, kind, other_years, question_language
+from retrieval.spelling import Speller
 
 VOCABULARY = sorted(["=zorah", "bridg", "harbour", "kotchner", "open", "zorah"])
-ANALYST = Analyst(VOCABULARY, ["en", "fa"], [["Zorah", "Zora", "زورا"], ["Kotchner", "Old Kot"]])
+SPELLER = Speller(VOCABULARY, [9] * len(VOCABULARY), str.title)
+ANALYST = Analyst(SPELLER, ["en", "fa"], [["Zorah", "Zora", "زورا"], ["Kotchner", "Old Kot"]])
 
 
 def terms(question: str) -> list[str]:
@@ -69,14 +71,18 @@ def test_a_word_that_is_nowhere_is_put_right_and_said() -> None:
     asked = ANALYST.analysed("What did Kotchnr say?")
 
     assert [word.term for word in asked.words] == ["=kotchner"]
-    assert asked.corrected == {"Kotchnr": "kotchner"}
+    assert asked.corrected == {"Kotchnr": "Kotchner"}
 
 
 def test_capitals_and_figures_mark_names_but_the_first_letter_does_not() -> None:
     """'Bridges' at the beginning of a question may be any word; 'Qala' inside it is a name."""
     words = ANALYST.analysed("Bridges of Qala in 1951").words
 
-    assert [(word.typed, word.is_name) for word in words] == [("Bridges", False), ("Qala", True), ("1951", True)]
+    assert [(word.typed, word.is_name) for word in words] == [
+        ("Bridges", False),
+        ("Qala", True),
+        ("1951", True),
+    ]
 
 
 def test_a_shouted_question_is_a_question() -> None:
@@ -104,6 +110,31 @@ def test_any_text_is_analysed(text: str) -> None:
         ("1988", [], ""),
     ],
 )
-def test_a_question_is_in_a_language_of_the_archive(question: str, languages: list[str], expected: str) -> None:
+def test_a_question_is_in_a_language_of_the_archive(
+    question: str, languages: list[str], expected: str
+) -> None:
     """Script first, then stop words, then the archive's commonest language."""
     assert question_language(question, languages) == expected
+
+
+@pytest.mark.parametrize(("year", "others"), [("1367", {"1988", "1989"}), ("1988", {"1367", "1366"})])
+def test_a_year_of_one_calendar_finds_the_other(year: str, others: set[str]) -> None:
+    """1367 began in March 1988; a year of either calendar touches two of the other."""
+    assert set(other_years(year)) == others
+    assert max(other_years(year), key=lambda other: other_years(year)[other]) in ("1988", "1367")
+
+
+@pytest.mark.parametrize("term", ["988", "0031", "3000", "abcd", "12345", "1750"])
+def test_what_is_no_year_has_no_other(term: str) -> None:
+    """Only four digits that could be a year of both calendars are one."""
+    assert other_years(term) == {}
+
+
+def test_names_joined_or_parted_are_one_name() -> None:
+    """A name typed as one word is found in two, and one typed in two is found in one."""
+    speller = Speller(sorted(["gran", "vaska", "zorahjam", "bridg"]), [1] * 4, str.title)
+    analyst = Analyst(speller, ["en"])
+
+    assert analyst.analysed("Who was Granvaska?").corrected == {"Granvaska": "Gran Vaska"}
+    assert analyst.analysed("Who was Zorah-Jam?").corrected == {"Zorah-Jam": "Zorahjam"}
+    assert [word.term for word in analyst.analysed("Who was Zorah Jam?").words] == ["zorahjam"]
