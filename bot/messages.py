@@ -20,6 +20,9 @@ SOURCE_LANGUAGE = "en"
 NEUTRAL_LOCALES = {"en": "en_GB"}
 """For dates: a day before its month, as the archive's readers outside of America write them."""
 
+ZEROS = {"arab": "\u0660", "arabext": "\u06f0", "deva": "\u0966", "beng": "\u09e6", "mymr": "\u1040"}
+"""The digit zero of numbering systems other than the Latin one, which Babel knows but does not write."""
+
 LONGEST_LINK = 2048
 """Characters of an address; Telegram makes no link of a longer one."""
 
@@ -45,6 +48,7 @@ class Messages:
     def __init__(self, folder: Path, language: str = SOURCE_LANGUAGE) -> None:
         self.language = language
         self._locale = _locale(language)
+        self._digits = _digits(self._locale)
         self._right_to_left = self._locale.character_order == "right-to-left"
         self._environment = Environment(
             loader=FileSystemLoader(folder),
@@ -94,24 +98,28 @@ class Messages:
 
     def _day(self, day: dt.date, precision: str) -> str:
         if precision == "day":
-            return dates.format_date(day, "long", locale=self._locale)
-        return dates.format_skeleton({"year": "y", "month": "yMMMM"}[precision], day, locale=self._locale)
+            return dates.format_date(day, "long", locale=self._locale).translate(self._digits)
+        skeleton = {"year": "y", "month": "yMMMM"}[precision]
+        return dates.format_skeleton(skeleton, day, locale=self._locale).translate(self._digits)
 
     def moment(self, value: dt.datetime) -> str:
         """A date and time of day, in UTC."""
-        return dates.format_datetime(value, "d MMMM y, HH:mm z", tzinfo=dt.UTC, locale=self._locale)
+        written = dates.format_datetime(value, "d MMMM y, HH:mm z", tzinfo=dt.UTC, locale=self._locale)
+        return written.translate(self._digits)
 
     def number(self, value: float) -> str:
         """A number with this language's digits and separators."""
-        return numbers.format_decimal(value, locale=self._locale, numbering_system="default")
+        written = numbers.format_decimal(value, locale=self._locale, numbering_system="default")
+        return written.translate(self._digits)
 
     def bytes(self, value: int) -> str:
         """A size, in whole megabytes or, if small, kilobytes."""
         unit, divisor = ("megabyte", 1_000_000) if value >= 1_000_000 else ("kilobyte", 1000)
         count = max(1, round(value / divisor))
-        return units.format_unit(
+        written = units.format_unit(
             count, f"digital-{unit}", "short", locale=self._locale, numbering_system="default"
         )
+        return written.translate(self._digits)
 
     def brief(self, value: object, longest: int = 200) -> str:
         """Facts such as a title on one line: shortened if need be, its direction kept to itself.
@@ -139,6 +147,11 @@ def _locale(language: str) -> Locale:
         return Locale.parse(NEUTRAL_LOCALES.get(language, language).replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         return Locale.parse(NEUTRAL_LOCALES[SOURCE_LANGUAGE])
+
+
+def _digits(locale: Locale) -> dict[int, str]:
+    zero = ZEROS.get(locale.default_numbering_system, "0")
+    return {ord("0") + value: chr(ord(zero) + value) for value in range(10)}
 
 
 def _translations(folder: Path, language: str) -> gettext.NullTranslations:

@@ -1,0 +1,286 @@
+"""The words: every template renders strictly, escapes, and is used."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import UndefinedError
+
+from bot.keyboards import keyboard
+from bot.messages import Messages, is_web_address
+from bot.overview import Overview
+from bot.pages import Excerpt, Page, fits
+from builders import document
+from retrieval import Answer, Changes, DocumentError, Locator, Query, Quote, Reason
+from telegram_html import parse
+
+ROOT = Path(__file__).parents[2]
+PROMPTS = ROOT / "prompts"
+MESSAGES = Messages(PROMPTS)
+
+HOSTILE = "<b>&amp;\"'</i> {{ 7*7 }} %(x)s %s \u202e\u2066\n\n<a href=x>"
+
+WITHOUT_VALUES = (
+    "help",
+    "privacy",
+    "purpose",
+    "ask_empty",
+    "timeout",
+    "not_allowed",
+    "reload_busy",
+    "commands",
+)
+
+
+def values(text: str) -> dict[str, list[dict[str, Any]]]:
+    """For each template, sets of values that reach all its branches, with `text` wherever a text goes."""
+    held = document(text, title=text, creator=text, publisher=text, date=text, source=text, rights=text)
+    held = type(held)(**{**vars(held), "references": (text,) * 3})
+    quote = Quote("aaaaaaaaaa1", held, Locator(0, 1, text, 2, 3), speaker=text, reprints=(held,) * 5)
+    excerpts = [Excerpt(1, quote, text, True, False), Excerpt(2, quote, text, False, True)]
+    query = Query(unknown=(text,), corrected={text: text}, aliases={text: (text,)})
+    overview = Overview((held,), ((text, 2),), text, text + "z", dt.datetime.now(dt.UTC))
+    errors = tuple(
+        DocumentError(text, code, **facts)
+        for code in sorted(DocumentError.CODES)
+        for facts in (
+            {},
+            dict.fromkeys(["problem", "field", "value", "expected", "identifier", "other"], text),
+        )
+    )
+    numbers = dict.fromkeys(["uptime", "answered", "unanswered", "documents", "passages", "unread"], 1234)
+    place = {
+        "quote": quote,
+        "text": text,
+        "before": text,
+        "after": text,
+        "cut_before": True,
+        "cut_after": True,
+    }
+    return {
+        "answer": [
+            {"answer": Answer(text, query=query), "excerpts": excerpts, "omitted": n} for n in (0, 1, 2)
+        ],
+        "more": [{"excerpts": excerpts, "omitted": n} for n in (0, 2)],
+        "no_answer": [
+            {"answer": Answer(text, reason=reason, query=query), "excerpts": shown}
+            for reason in Reason
+            for shown in ([], excerpts)
+        ],
+        "start": [{"documents": n} for n in (0, 1, 2)],
+        "source": [{"document": held}],
+        "source_too_large": [{"document": held, "limit": 50_000_000}],
+        "context": [
+            {**place, "first": first, "last": last} for first in (True, False) for last in (True, False)
+        ],
+        "nothing_found": [{"kind": kind, "wanted": 7} for kind in ("gone", "number", "which", "unknown")],
+        "corpus": [{"overview": overview, "shown": n} for n in (0, 1)],
+        "too_long": [{"limit": 2000}],
+        "error": [{"incident": text}],
+        "reload_progress": [{"done": 1, "total": n} for n in (0, 2)],
+        "reload_done": [
+            {"changes": Changes((held,), (held,), (held,), 3), "unread": errors, "documents": 9, "shown": n}
+            for n in (0, 99)
+        ],
+        "reload_failed": [
+            {"kind": kind, "code": code, "path": text, "problem": text, "incident": text}
+            for kind in ("corpus", "index", "system", "fault")
+            for code in ("missing", "not_a_folder", "forbidden")
+        ],
+        "stats": [
+            {**numbers, "memory": memory, "loaded_at": dt.datetime.now(dt.UTC)} for memory in (None, 5)
+        ],
+        **{name: [{}] for name in WITHOUT_VALUES},
+    }
+
+
+def templates() -> set[str]:
+    """Names of all messages; files that begin with an underscore are parts of them."""
+    names = {path.name.removesuffix(".html.j2") for path in PROMPTS.glob("*.html.j2")}
+    return {name for name in names if not name.startswith("_")} - {"labels"}
+
+
+@pytest.mark.parametrize("name", sorted(templates()))
+def test_renders(name: str) -> None:
+    """Every template renders with what it is given, to HTML that Telegram takes, and to no empty message."""
+    for given_values in values("Barley")[name]:
+        assert parse(MESSAGES.render(name, **given_values)).text.strip()
+
+
+@pytest.mark.parametrize("name", sorted(templates()))
+@given(
+    st.one_of(st.just(HOSTILE), st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60))
+)
+def test_escapes(name: str, text: str) -> None:
+    """No value can break a message or bring markup of its own: the entities are those of a harmless value."""
+    for hostile, harmless in zip(values(text)[name], values("Barley")[name], strict=True):
+        parsed = parse(MESSAGES.render(name, **hostile))
+        expected = parse(MESSAGES.render(name, **harmless))
+
+        assert "script" not in {entity.type for entity in parsed.entities}
+        assert len([e for e in parsed.entities if e.type == "text_link"]) <= 1 + 20 * is_web_address(text)
+        assert {e.type for e in parsed.entities} <= {e.type for e in expected.entities} | {"text_link"}
+
+
+def test_none_unused() -> None:
+    """Every template, part and label is used by the code or by a template."""
+    sources = [path.read_text("utf-8") for path in [*(ROOT / "bot").rglob("*.py"), *PROMPTS.glob("*.j2")]]
+    text = "\n".join(sources)
+    labels = re.findall(r"macro (\w+)\(", (PROMPTS / "labels.html.j2").read_text("utf-8"))
+    parts = [path.name for path in PROMPTS.glob("_*.html.j2")]
+
+    assert [name for name in {*templates(), *labels} if f'"{name}"' not in text] == []
+    assert [name for name in parts if f'"{name}"' not in text] == []
+
+
+def test_missing_value() -> None:
+    """A value that is not given is an error, never an empty place in a message."""
+    with pytest.raises(UndefinedError):
+        MESSAGES.render("too_long")
+
+
+def test_labels_fit() -> None:
+    """Labels fit a button or an alert, and what a button carries fits 64 bytes."""
+    for label in ("unknown_button", "gone", "not_allowed"):
+        assert 0 < len(MESSAGES.label(label)) <= 200
+    quotes = tuple((90 + i, "z" * 10 + "4zz") for i in range(9))
+    markup = keyboard(MESSAGES, Page("x", quotes, quotes))
+    assert markup
+    buttons = [button for row in markup.inline_keyboard for button in row]
+
+    assert all(len(str(button.callback_data).encode()) <= 64 for button in buttons)
+    assert MESSAGES.label("more", count=1) == "1 more quote"
+    assert MESSAGES.label("more", count=2) == "2 more quotes"
+
+
+def test_commands() -> None:
+    """The menu keeps to Telegram's form of names and length of descriptions."""
+    commands = MESSAGES.commands()
+
+    assert next(iter(commands)) == "ask"
+    assert all(re.fullmatch("[a-z0-9_]{1,32}", name) for name in commands)
+    assert all(0 < len(text) <= 256 for text in commands.values())
+
+
+def test_longest_report_fits() -> None:
+    """Without any lists, a reload's report and the overview fit, whatever there is to report."""
+    many = (document("x", title="t" * 900),) * 3000
+    errors = (DocumentError("f" * 900, "empty"),) * 3000
+    overview = Overview(
+        many, tuple((f"{i}", 1) for i in range(3000)), "2001", "2002", dt.datetime.now(dt.UTC)
+    )
+    changes = Changes(many, many, many, 0)
+
+    assert fits(MESSAGES.render("corpus", overview=overview, shown=0))
+    assert fits(MESSAGES.render("reload_done", changes=changes, unread=errors, documents=1, shown=1))
+
+
+@pytest.mark.parametrize(
+    ("iso", "shown"),
+    [
+        ("2017", "2017"),
+        ("2017-12", "December 2017"),
+        ("2017-12-04", "4 December 2017"),
+        ("2017-13", "2017-13"),
+        ("2017-02-30", "2017-02-30"),
+        ("about 1990", "about 1990"),
+    ],
+)
+def test_dates(iso: str, shown: str) -> None:
+    """A date is written out as precisely as it is known; what is no date stays as it is."""
+    assert MESSAGES.date(iso) == shown
+
+
+def test_numbers_and_sizes() -> None:
+    """Numbers and sizes are rounded to what a person wants to know."""
+    assert MESSAGES.number(1234) == "1,234"
+    assert MESSAGES.bytes(5_200_000) == "5 MB"
+    assert MESSAGES.bytes(1900) == "2 kB"
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_brief(text: str) -> None:
+    """A fact stands on one line, at most as long as allowed, and takes no direction to its neighbours."""
+    line = MESSAGES.brief(text, 30)
+
+    assert "\n" not in line
+    assert len(line) <= 32
+    assert line.count("\u2068") == line.count("\u2069") <= 1
+
+
+def test_names_in_another_direction_are_isolated() -> None:
+    """A Persian title among English facts is isolated, so that dates and links around it do not jump."""
+    assert MESSAGES.brief("سیل") == "\u2068سیل\u2069"
+    assert MESSAGES.brief("Flood") == "Flood"
+
+
+def test_half_a_surrogate_pair() -> None:
+    """A file name that is not valid Unicode can still be shown."""
+    MESSAGES.brief("a\udcff").encode("utf-8")
+
+
+CATALOGUE = """
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=2; plural=(n > 1);\\n"
+
+msgid "That is too long for one question: at most %(limit)s characters, please."
+msgstr "خیلی بلند است: حداکثر %(limit)s نویسه."
+
+msgid "%(number)s more quote"
+msgid_plural "%(number)s more quotes"
+msgstr[0] "یک نقل قول دیگر"
+msgstr[1] "%(number)s نقل قول دیگر"
+"""
+
+
+@pytest.fixture
+def persian(tmp_path: Path) -> Messages:
+    """The templates with a small Persian catalogue."""
+    for path in PROMPTS.glob("*.j2"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "locale").mkdir()
+    (tmp_path / "locale" / "fa.po").write_text(CATALOGUE, "utf-8")
+    return Messages(tmp_path, "fa")
+
+
+def test_second_language(persian: Messages) -> None:
+    """A second language is a catalogue: sentences, plurals, digits and dates follow it."""
+    assert persian.render("too_long", limit=2000) == "خیلی بلند است: حداکثر ۲٬۰۰۰ نویسه."
+    assert persian.label("more", count=1) == "یک نقل قول دیگر"
+    assert persian.label("more", count=3) == "۳ نقل قول دیگر"
+    assert persian.date("2017-12-04") == "۴ دسامبر ۲۰۱۷"
+    assert persian.brief("The Post") == "\u2068The Post\u2069"
+    assert persian.render("purpose") == MESSAGES.render("purpose")
+
+
+def test_unknown_language() -> None:
+    """A language without a catalogue is refused at start."""
+    with pytest.raises(FileNotFoundError):
+        Messages(PROMPTS, "xx")
+
+
+@pytest.mark.parametrize(
+    ("value", "accepted"),
+    [
+        ("https://example.org/a?b=1&c=2", True),
+        ("HTTP://example.org", True),
+        ("javascript:alert(1)", False),
+        ("https://example.org/a b", False),
+        ("https://example.org/\n", False),
+        ("file:///etc/passwd", False),
+        ("https://example.org/" + "a" * 3000, False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_web_addresses(value: str | None, accepted: bool) -> None:
+    """Only what leads to the web becomes a link."""
+    assert is_web_address(value) is accepted
