@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import asyncio
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from time import monotonic
 from typing import Any, Self
 
@@ -72,18 +73,29 @@ class StandIn:
         self._group_ids = iter(range(-1, -1000, -1))
 
     async def __aenter__(self) -> Self:
-        app = web.Application(client_max_size=LARGEST_REQUEST)
-        app.router.add_route("*", "/{path:.*}", self._handle)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
-        await site.start()
-        self._port = self._runner.addresses[0][1]
+        await self._open()
         return self
 
     async def __aexit__(self, *exception: object) -> None:
         await self.delivery.stop()
         await self._runner.cleanup()
+
+    async def _open(self) -> None:
+        app = web.Application(client_max_size=LARGEST_REQUEST)
+        app.router.add_route("*", "/{path:.*}", self._handle)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        self._port = self._runner.addresses[0][1]
+
+    @asynccontextmanager
+    async def away(self) -> AsyncIterator[None]:
+        """Be out of reach for the time of a block: connections are cut and refused; nothing is forgotten."""
+        await self._runner.cleanup()
+        try:
+            yield
+        finally:
+            await self._open()
 
     @property
     def base_url(self) -> str:
@@ -291,5 +303,6 @@ def files_of(message: Mapping[str, Any]) -> list[JSON]:
 def chat_of(update: JSON) -> int | None:
     """Return the chat an update is about, None when it is about none (an inline query)."""
     content = next(value for key, value in update.items() if key != "update_id")
-    chat = content.get("chat") or content.get("message", {}).get("chat")
-    return int(chat["id"]) if chat else None
+    if "chat" not in content:
+        content = content.get("message", {})
+    return int(content["chat"]["id"]) if "chat" in content else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import mimetypes
 from typing import Any
 
 from aiohttp import web
@@ -26,7 +27,8 @@ async def request_fields(request: web.Request) -> tuple[JSON, dict[str, Upload]]
         return fields, uploads
     for name, value in (await request.post()).items():
         if isinstance(value, web.FileField):
-            uploads[name] = Upload(value.filename, value.content_type, value.file.read())
+            kind = mimetypes.guess_type(value.filename)[0] or value.content_type  # Telegram goes by the name
+            uploads[name] = Upload(value.filename, kind, value.file.read())
         else:
             fields[name] = value if isinstance(value, str) else bytes(value).decode()
     return fields, uploads

@@ -69,3 +69,13 @@ async def test_waiting_fails_with_what_there_was(client: Client, ada: Person) ->
     await client.result("sendChatAction", chat_id=7, action="typing")
     with pytest.raises(AssertionError, match=r"(?s)answer number 1 to message .* sendChatAction\(7"):
         await client.api.answers_to(event, within=0.02)
+
+
+async def test_the_server_can_be_away(client: Client, ada: Person) -> None:
+    """Rule: out of reach, every connection fails; back at the same address, everything is still known."""
+    event = await ada.says("x")
+    async with client.api.away():
+        with pytest.raises(aiohttp.ClientConnectionError):
+            await client("getMe")
+    assert [update["update_id"] for update in await client.result("getUpdates")] == [event.id]
+    await client.result("sendMessage", chat_id=7, text="x")
