@@ -58,6 +58,7 @@ _THAI_GAP = re.compile("(?<=[\u0e01-\u0e4e])\\s+(?=[\u0e01-\u0e4e])(?!และ|
 _LEFT_REACH = 24  # longest abbreviation with what stands before it, in characters
 _RIGHT_REACH = 100  # a name with its titles and a verb of saying
 _PARENTHESIS_REACH = 200
+_WRAPPED = 30  # narrower lines are not prose that was wrapped
 _VERSE_LINES = 3  # fewer lines without full stops are a wrapped sentence, not a list
 _THAI_SENTENCE = 100  # Thai has no full stop: a space may end a sentence once it is this long
 
@@ -123,7 +124,7 @@ def _is_verse(text: str, start: int, end: int) -> bool:
     full = sum(
         len(line) + len(following.partition(" ")[0]) >= width for line, following in itertools.pairwise(lines)
     )
-    return unfinished * 2 > len(lines) and full * 2 < len(lines)
+    return unfinished * 2 > len(lines) and (width < _WRAPPED or full * 2 < len(lines))
 
 
 def _is_line_boundary(text: str, begin: int, match: re.Match[str], lines_are_sentences: bool) -> bool:
@@ -142,7 +143,8 @@ def _is_boundary(text: str, begin: int, match: re.Match[str], end: int) -> bool:
     """Whether the sentence that starts at `begin` ends with this full stop, question mark or the like."""
     following = _OPENERS.match(text, match.end(), end)
     position = following.end() if following else match.end()
-    if position >= end or _LIST_NUMBER.fullmatch(text, begin, match.start()):
+    is_short = match.start() - begin < _LEFT_REACH
+    if position >= end or (is_short and _LIST_NUMBER.fullmatch(text, begin, match.start())):
         return False
     if "\n" in match["gap"] and LIST_ITEM.match(text, match.end(), end):
         return True
@@ -178,8 +180,9 @@ def _is_in_parenthesis(text: str, begin: int, match: re.Match[str]) -> bool:
     """Whether the stop stands in brackets that opened in mid-sentence, as in "(sic!)"."""
     if not match["close"].startswith((")", "]", "）")):
         return False
-    opening = text.rfind({")": "(", "]": "[", "）": "（"}[match["close"][0]], begin, match.start())
-    return begin < opening and match.start() - opening < _PARENTHESIS_REACH
+    reach = max(begin, match.start() - _PARENTHESIS_REACH)
+    opening = text.rfind({")": "(", "]": "[", "）": "（"}[match["close"][0]], reach, match.start())
+    return begin < opening
 
 
 def _is_glued_boundary(text: str, begin: int, match: re.Match[str], end: int) -> bool:
