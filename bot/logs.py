@@ -14,6 +14,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import threading
 import traceback
 from collections.abc import Iterable, Mapping
 from types import TracebackType
@@ -21,6 +22,8 @@ from types import TracebackType
 from bot.values import Secret
 
 OURS = ("bot", "retrieval")
+
+logger = logging.getLogger(__name__)
 
 REDACTED = "<token>"
 WITHHELD = "<withheld>"
@@ -43,14 +46,22 @@ def configure(level: str, secrets: Iterable[Secret | None] = ()) -> None:
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(RedactingFormatter(secrets))
+    handler.addFilter(_is_not_said_elsewhere)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
     for name in OURS:
         logging.getLogger(name).setLevel(level)
     logging.captureWarnings(capture=True)
+    # What the interpreter itself would print, with the exception's message.
+    sys.unraisablehook = _log_unraisable
+    threading.excepthook = _log_unraisable
     # A record that cannot be written would otherwise be printed raw, past the formatter.
     logging.raiseExceptions = False
+
+
+def _log_unraisable(lost: sys.UnraisableHookArgs | threading.ExceptHookArgs) -> None:
+    logger.error("an exception that nobody handled", exc_info=lost.exc_value)
 
 
 class RedactingFormatter(logging.Formatter):
@@ -73,6 +84,12 @@ class RedactingFormatter(logging.Formatter):
         return "\n".join(_told(ei[1])) if ei[1] else ""
 
 
+def _is_not_said_elsewhere(record: logging.LogRecord) -> bool:
+    """False for the library's account of a refused token: the command that ends by it says so itself."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not (record.name.startswith("telegram") and type(error).__name__ == "InvalidToken")
+
+
 def _without_data(record: logging.LogRecord) -> logging.LogRecord:
     """The record, or a copy of it without the private data other libraries put into it.
 
@@ -86,6 +103,10 @@ def _without_data(record: logging.LogRecord) -> logging.LogRecord:
     if family == "telegram":
         copy.args = _without_texts(record)
     copy.msg, copy.args = copy.getMessage().partition("\n")[0], ()
+    error = record.exc_info[1] if record.exc_info else None
+    if error and _is_telling(error):  # where in the library a connection broke tells nobody anything
+        copy.msg += f" ({type(error).__name__}: {error})"
+        copy.exc_info = None
     copy.exc_text = None
     return copy
 
@@ -112,5 +133,8 @@ def _told(error: BaseException) -> list[str]:
 
 
 def _message(error: BaseException) -> str:
-    family = type(error).__module__.partition(".")[0]
-    return str(error) if isinstance(error, OSError) or family in _TELLING else WITHHELD
+    return str(error) if _is_telling(error) else WITHHELD
+
+
+def _is_telling(error: BaseException) -> bool:
+    return isinstance(error, OSError) or type(error).__module__.partition(".")[0] in _TELLING

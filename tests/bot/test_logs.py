@@ -3,14 +3,17 @@
 import io
 import logging
 import sys
+import threading
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from telegram.error import InvalidToken, NetworkError
 
 from bot import logs
 from bot.values import Secret
+from command_line import logging_left_as_it_was
 
 TOKEN = "123456789:AAExampleExampleExampleExampleExample"
 MARK = "zwiebelfisch"
@@ -19,13 +22,8 @@ MARK = "zwiebelfisch"
 @pytest.fixture(autouse=True)
 def logging_as_before() -> Iterator[None]:
     """Puts back what `configure` changes for the whole process."""
-    root = logging.getLogger()
-    before = root.handlers[:], root.level, logging.raiseExceptions
-    yield
-    root.handlers[:], root.level, logging.raiseExceptions = before
-    logging.captureWarnings(capture=False)
-    for name in logs.OURS:
-        logging.getLogger(name).setLevel(logging.NOTSET)
+    with logging_left_as_it_was():
+        yield
 
 
 @pytest.fixture
@@ -77,7 +75,7 @@ def test_an_exception_does_not_quote_a_person(log: io.StringIO) -> None:
     """Of an exception, and of those behind it, the log has type and place but not the message."""
     try:
         try:
-            {}[MARK]
+            dict[str, str]()[MARK]
         except KeyError as error:
             raise ValueError(f"no such word: {MARK}") from error
     except ValueError:
@@ -156,3 +154,37 @@ def test_the_record_itself_is_left_alone() -> None:
     logs.RedactingFormatter().format(record)
 
     assert (record.msg, record.args) == ("data %s", ("x",))
+
+
+def test_connection_trouble_is_one_line(log: io.StringIO) -> None:
+    """What a library says of a broken connection comes without its traceback."""
+    try:
+        raise NetworkError("httpx.ConnectError")
+    except NetworkError as error:
+        logging.getLogger("telegram.ext.Updater").exception("Exception happened.", exc_info=error)
+
+    assert log.getvalue().endswith("Exception happened. (NetworkError: httpx.ConnectError)\n")
+    assert log.getvalue().count("\n") == 1
+
+
+def test_a_refused_token_is_said_once(log: io.StringIO) -> None:
+    """The library's account of a refused token is left out: the command says it in its one line."""
+    logging.getLogger("telegram.ext").error("Invalid token.", exc_info=InvalidToken(TOKEN))
+
+    assert log.getvalue() == ""
+
+
+def test_what_the_interpreter_would_print(log: io.StringIO) -> None:
+    """An exception in a thread, or while something is thrown away, goes through the log as well."""
+
+    class Breaks:
+        def __del__(self) -> None:
+            raise KeyError(MARK)
+
+    Breaks()
+    thread = threading.Thread(target=dict[str, str]().__getitem__, args=[MARK])
+    thread.start()
+    thread.join()
+
+    assert log.getvalue().count("builtins.KeyError: <withheld>") == 2
+    assert MARK not in log.getvalue()

@@ -1,0 +1,226 @@
+"""What each command does, from its options to its exit code."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import retrieval
+from bot import logs
+from bot.data import prompts_folder
+from bot.errors import UsageError
+from bot.exits import DONE, NOT_SO, complain
+from bot.output import answer_line, report_line
+from bot.progress import ProgressLine
+from bot.settings import TOKEN_FILE, Settings
+from bot.terminal import Page
+from bot.words import sentence
+from retrieval import (
+    Archive,
+    CorpusError,
+    Document,
+    IndexStoreError,
+    LiveArchive,
+    QuestionsError,
+    Quote,
+    QuoteGoneError,
+    ReloadInProgressError,
+    UnknownIdentifierError,
+    labelled_questions,
+    open_archive,
+)
+
+logger = logging.getLogger(__name__)
+
+
+def ask(options: argparse.Namespace) -> int:
+    """Answer one question, or every line of standard input."""
+    archive = _archive(_settings(options))
+    question = " ".join(options.question)
+    if question == "-":
+        for line in _questions():
+            sys.stdout.write(answer_line(archive.ask(line, options.quotes)) + "\n")
+            sys.stdout.flush()
+        return DONE
+    answer = archive.ask(question, options.quotes)
+    if options.json:
+        sys.stdout.write(answer_line(answer) + "\n")
+    else:
+        _show("answer", answer=answer)
+        _warn_of_unread(archive)
+    return DONE if answer.quotes else NOT_SO
+
+
+def source(options: argparse.Namespace) -> int:
+    """Show a document or a quote: where it is, its text, or its original bytes."""
+    archive = _archive(_settings(options))
+    try:
+        with usable_folders():
+            found = _found(archive, options.identifier)
+    except QuoteGoneError as error:
+        return _not_so("quote_gone", identifier=error.identifier)
+    except UnknownIdentifierError as error:
+        return _not_so("unknown_identifier", identifier=error.identifier)
+    document = found.document if isinstance(found, Quote) else found
+    if options.text:
+        sys.stdout.buffer.write(document.text.encode())
+    elif options.original:
+        with usable_folders():
+            original = archive.original(document)
+        sys.stdout.buffer.write(original.read_bytes())
+    elif isinstance(found, Quote):
+        _show_surroundings(archive, found)
+    else:
+        _show("document", document=document, path=str(archive.folder / document.file))
+    return DONE
+
+
+def check(options: argparse.Namespace) -> int:
+    """Report what is in the corpus, and every file that cannot be read."""
+    archive = _archive(_settings(options))
+    dates = sorted(document.date for document in archive.documents if document.date)
+    _show(
+        "check",
+        folder=str(archive.folder),
+        documents=archive.documents,
+        languages=archive.languages,
+        dates=" – ".join(sorted({dates[0], dates[-1]})) if dates else None,
+        passages=archive.passage_count,
+        sentences=archive.sentence_count,
+        warnings=archive.warnings,
+        unread=archive.unread,
+    )
+    return NOT_SO if archive.unread else DONE
+
+
+def evaluate(options: argparse.Namespace) -> int:
+    """Score the answers to labelled questions."""
+    try:
+        questions = labelled_questions(options.questions)
+    except QuestionsError as error:
+        raise UsageError(f"questions_{error.code}", file=error.file, item=error.item) from error
+    report = retrieval.evaluate(_archive(_settings(options)), questions)
+    if options.json:
+        sys.stdout.write(report_line(report) + "\n")
+    else:
+        _show("report", figures=report.figures(), kinds=report.by_kind())
+    return DONE
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve Telegram until told to stop."""
+    settings = _settings(options, needs_token=True)
+    if settings.unknown:
+        logger.warning(sentence("warning.unknown_variables", names=", ".join(settings.unknown)))
+    from telegram.error import InvalidToken, NetworkError
+
+    from bot.application import build_application, serve
+    from bot.messages import Messages
+
+    with usable_folders():
+        archive = LiveArchive(settings.corpus, settings.index)
+    application = build_application(settings, archive, Messages(prompts_folder(), settings.language))
+    how = sentence(f"log.{'polling' if settings.webhook_url is None else 'webhook'}")
+    logger.info(sentence("log.serving", count=len(archive.archive.documents), how=how))
+    try:
+        serve(application, settings)
+    except InvalidToken as error:
+        raise UsageError("refused_token") from error
+    except NetworkError as error:
+        raise UsageError("unreachable", problem=type(error).__name__) from error
+    return DONE
+
+
+def chat(options: argparse.Namespace) -> int:
+    """Hold the conversation of Telegram in the terminal."""
+    settings = _settings(options)
+    from bot.console import Console
+
+    with ProgressLine(sys.stderr) as progress, usable_folders():
+        archive = LiveArchive(settings.corpus, settings.index, progress.report)
+    Console(settings, archive, Page.of(sys.stdout, os.environ)).converse()
+    return DONE
+
+
+@contextlib.contextmanager
+def usable_folders() -> Iterator[None]:
+    """Say in a sentence which folder cannot be used, and how to mend it.
+
+    Raises:
+        UsageError: The corpus cannot be read at all, or the index cannot be used.
+    """
+    try:
+        yield
+    except CorpusError as error:
+        raise UsageError(f"corpus_{error.code}", path=error.path) from error
+    except IndexStoreError as error:
+        raise UsageError("index_store", path=error.path, problem=error.problem) from error
+    except ReloadInProgressError as error:
+        raise UsageError("index_busy") from error
+
+
+def _settings(options: argparse.Namespace, *, needs_token: bool = False) -> Settings:
+    """The settings for a command; the log is set up by then.
+
+    A command that speaks to Telegram needs the token and logs what goes on; for the others the
+    token is not even read, and only warnings are shown unless a level is set.
+    """
+    settings = Settings.from_environ(
+        os.environ,
+        folder=Path(),
+        needs_token=needs_token,
+        without=() if needs_token else ("OPCIT_TOKEN", TOKEN_FILE),
+        beneath={} if needs_token else {"OPCIT_LOG_LEVEL": "WARNING"},
+        corpus=getattr(options, "corpus", None),
+        index=getattr(options, "index", None),
+    )
+    logs.configure(settings.log_level, [settings.token, settings.webhook_secret])
+    return settings
+
+
+def _archive(settings: Settings) -> Archive:
+    with ProgressLine(sys.stderr) as progress, usable_folders():
+        return open_archive(settings.corpus, settings.index, progress.report)
+
+
+def _questions() -> Iterator[str]:
+    """The lines of standard input, without their ends; bytes that are no UTF-8 are replaced."""
+    for number, line in enumerate(sys.stdin.buffer):
+        text = line.decode("utf-8", "replace").removesuffix("\n").removesuffix("\r")
+        yield text if number else text.removeprefix("\ufeff")
+
+
+def _found(archive: Archive, identifier: str) -> Document | Quote:
+    try:
+        return archive.document(identifier)
+    except UnknownIdentifierError:
+        return archive.quote(identifier)
+
+
+def _not_so(code: str, **values: object) -> int:
+    complain(sentence(f"error.{code}", **values))
+    return NOT_SO
+
+
+def _show(name: str, **values: object) -> None:
+    sys.stdout.write(Page.of(sys.stdout, os.environ).render(name, **values))
+
+
+def _show_surroundings(archive: Archive, quote: Quote) -> None:
+    around = archive.surroundings(quote)
+    _show(
+        "surroundings",
+        quote=quote,
+        before=quote.document.text[around.start : quote.span.start].strip(),
+        after=quote.document.text[quote.span.end : around.end].strip(),
+    )
+
+
+def _warn_of_unread(archive: Archive) -> None:
+    if archive.unread:
+        complain(sentence("unread.line", count=len(archive.unread)))

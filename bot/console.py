@@ -1,0 +1,186 @@
+"""`opcit chat`: the real bot, its handlers and templates, with a terminal in Telegram's place."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import hashlib
+import html
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from telegram import Update
+
+from bot.application import build_application
+from bot.console_request import LOCAL_PERSON, Call, ConsoleRequest
+from bot.data import prompts_folder
+from bot.markup import shown
+from bot.messages import Messages
+from bot.settings import Settings
+from bot.terminal import Page
+from retrieval import LiveArchive
+
+LONGEST_MESSAGE = 4096
+"""Characters a person can send in one message; their app makes several of a longer text."""
+
+PROMPT = "> "
+
+_ENDS = frozenset({"/quit", "/exit"})
+
+
+class Button(NamedTuple):
+    """A button under a message.
+
+    Attributes:
+        label: What stands on it.
+        number: What to type to press it; None when it only leads somewhere.
+        target: Where it leads.
+    """
+
+    label: str
+    number: int | None = None
+    target: str = ""
+
+
+class Console:
+    """One conversation.
+
+    Args:
+        settings: The corpus, the index and the language are the operator's own; whoever sits at the
+            terminal is an admin, and no token is used.
+        archive: What is asked.
+        page: How things are shown.
+    """
+
+    def __init__(self, settings: Settings, archive: LiveArchive, page: Page) -> None:
+        self._archive = archive
+        self._page = page
+        self._request = ConsoleRequest(self._show)
+        self._buttons: list[tuple[dict[str, Any], str]] = []
+        self._answered = False
+        local = dataclasses.replace(
+            settings,
+            token=None,
+            admins=frozenset({LOCAL_PERSON}),
+            allowed_chats=frozenset(),
+            api_base_url=None,
+        )
+        messages = Messages(prompts_folder(), settings.language)
+        self._application = build_application(local, archive, messages, request=self._request)
+
+    def converse(self) -> None:
+        """Answer line by line until the input ends, or `/quit`."""
+        interactive = sys.stdin.isatty()
+        if interactive:
+            self._write("greeting", documents=len(self._archive.archive.documents))
+        # One run of the loop for each line: while a person types, Ctrl-C must end the program.
+        with asyncio.Runner() as runner, contextlib.suppress(KeyboardInterrupt):
+            runner.run(self._begin())
+            try:
+                for line in _typed_lines() if interactive else _piped_lines():
+                    if line in _ENDS:
+                        break
+                    for update in self._updates(line):
+                        runner.run(self._application.process_update(update))
+            finally:
+                runner.run(self._end())
+
+    async def _begin(self) -> None:
+        await self._application.initialize()
+        if self._application.post_init:
+            await self._application.post_init(self._application)
+        await self._application.start()
+
+    async def _end(self) -> None:
+        await self._application.stop()
+        await self._application.shutdown()
+        if self._application.post_shutdown:
+            await self._application.post_shutdown(self._application)
+
+    def _updates(self, line: str) -> list[Update]:
+        """What Telegram would send for a typed line: a message or several, or a pressed button."""
+        self._answered = False
+        number = line.removeprefix("#")
+        if number.isdecimal() and (line.startswith("#") or int(number) <= len(self._buttons)):
+            if not 1 <= int(number) <= len(self._buttons):
+                self._write("no_button")
+                return []
+            sent = [self._request.pressed(*self._buttons[int(number) - 1])]
+        else:
+            parts = range(0, len(line), LONGEST_MESSAGE)
+            sent = [self._request.typed(line[at : at + LONGEST_MESSAGE]) for at in parts]
+        return [update for each in sent if (update := Update.de_json(each, self._application.bot))]
+
+    def _show(self, call: Call) -> None:
+        if call.method == "answerCallbackQuery":
+            if call.parameters.get("text"):
+                self._write("notice", text=call.parameters["text"])
+            return
+        text = call.message.get("text") or call.message.get("caption") or ""
+        if call.parameters.get("parse_mode") != "HTML":
+            text = html.escape(text)
+        self._write(
+            "message",
+            edited=call.method.startswith("edit"),
+            text=shown(text, self._page),
+            file=self._file(call),
+            rows=self._rows(call.message),
+        )
+
+    def _file(self, call: Call) -> dict[str, object] | None:
+        if call.file is None:
+            return None
+        digest = hashlib.sha256(call.file.content).hexdigest()
+        return {
+            "name": call.file.name,
+            "size": len(call.file.content),
+            "path": self._original(digest),
+        }
+
+    def _original(self, digest: str) -> Path | None:
+        """Where the original with this SHA-256 lies on disk, if it is one of the archive's."""
+        archive = self._archive.archive
+        found = next((each for each in archive.documents if each.sha256 == digest), None)
+        return archive.original(found) if found else None
+
+    def _rows(self, message: dict[str, Any]) -> list[list[Button]]:
+        rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+        if rows and not self._answered:
+            # The first buttons of a reply; those of earlier replies can no longer be pressed.
+            self._buttons.clear()
+            self._answered = True
+        return [[self._button(button, message) for button in row] for row in rows]
+
+    def _button(self, button: dict[str, Any], message: dict[str, Any]) -> Button:
+        if "callback_data" in button:
+            self._buttons.append((message, button["callback_data"]))
+            return Button(button["text"], number=len(self._buttons))
+        copied = button.get("copy_text", {}).get("text", "")
+        return Button(button["text"], target=button.get("url") or copied)
+
+    def _write(self, name: str, **values: object) -> None:
+        sys.stdout.write(self._page.render(name, **values))
+        sys.stdout.flush()
+
+
+def _typed_lines() -> Iterator[str]:
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401  # gives `input` editing, and a history that ends with the process
+    while True:
+        try:
+            line = input(PROMPT)
+        except EOFError:
+            sys.stdout.write("\n")
+            return
+        if line.strip():
+            yield line.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
+
+
+def _piped_lines() -> Iterator[str]:
+    for line in sys.stdin.buffer:
+        text = line.decode("utf-8", "replace").strip()
+        if text:
+            yield text

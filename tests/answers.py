@@ -1,0 +1,59 @@
+"""Answers made by hand, for tests of how they are shown."""
+
+from __future__ import annotations
+
+from builders import document
+from retrieval.model import Answer, Document, Locator, Query, Quote, Reason
+
+BRIDGE = "alfa bravo. The bridge fell on a Tuesday,  said Delta. echo foxtrot."
+PERSIAN = "پل سه‌شنبه فرو ریخت. دلتا این را گفت."
+
+
+def quote(text: str, words: str, **facts: object) -> Quote:
+    """The quote of `words` in a document that holds `text`; `facts` go to whichever has them."""
+    of_document = {name: facts.pop(name) for name in tuple(facts) if name in Document.__dataclass_fields__}
+    of_place = {name: facts.pop(name) for name in tuple(facts) if name in Locator.__dataclass_fields__}
+    start = text.index(words)
+    return Quote(
+        id=str(facts.pop("id", "abcdefghij1")),
+        document=document(text, **of_document),  # type: ignore[arg-type]  # the caller's affair
+        locator=Locator(start, start + len(words), **of_place),  # type: ignore[arg-type]  # likewise
+        **facts,  # type: ignore[arg-type]  # likewise
+    )
+
+
+def full_quote() -> Quote:
+    """A quote of which everything is known."""
+    return quote(
+        BRIDGE,
+        "The bridge fell on a Tuesday,  said Delta.",
+        identifier="bridge",
+        title="On <bridges> & men",
+        creator="E. Foxtrot",
+        publisher="The Alfa",
+        date="2017-12",
+        language="en",
+        source="https://example.org/bridge",
+        speaker="Delta",
+        section="The fall",
+        paragraph=12,
+        page=3,
+        score=1.5,
+        reprints=(document("x", "copy", publisher="The Bravo", source="https://example.org/copy"),),
+    )
+
+
+def bare_quote() -> Quote:
+    """A quote of which nothing is known but its words."""
+    return quote(BRIDGE, "echo foxtrot.", id="zzzzzzzzzz1")
+
+
+def answer(*quotes: Quote, **facts: object) -> Answer:
+    """An answer to a question about a bridge."""
+    return Answer(question="Which bridge?", quotes=quotes, **facts)  # type: ignore[arg-type]  # the caller's
+
+
+def no_answer(reason: Reason, *near: Quote, **of_query: object) -> Answer:
+    """An answer without quotes."""
+    query = Query(**of_query)  # type: ignore[arg-type]  # the caller's affair
+    return Answer(question="Which bridge?", near=near, reason=reason, query=query)
