@@ -91,7 +91,7 @@ def derived_identifier(file: str, salt: int = 0) -> str:
     path = str(PurePosixPath(file).with_suffix(""))
     letters = [mark for mark in unicodedata.normalize("NFKD", path) if not unicodedata.combining(mark)]
     lost = any(letter.isalnum() and not letter.isascii() for letter in letters)
-    slug = re.sub(r"[^A-Za-z0-9._]+", "-", "".join(letters)).strip("-.")
+    slug = re.sub(r"[^A-Za-z0-9._]+", "-", "".join(letters)).strip("-._")
     if lost or salt or not slug or len(slug) > LONGEST_IDENTIFIER:
         digest = hashlib.sha256(f"{file}\n{salt or ''}".encode()).hexdigest()[:_HASH]
         return f"{slug[: LONGEST_IDENTIFIER - _HASH - 1] or 'document'}-{digest}"
@@ -131,9 +131,14 @@ def detected_language(text: str) -> str | None:
     Args:
         text: In normal form; only its beginning is looked at.
     """
-    letters = Counter(letter for letter in text[:_LANGUAGE_SAMPLE] if letter.isalpha())
-    arabic = sum(count for letter, count in letters.items() if "\u0600" <= letter <= "\u06ff")
-    if 2 * arabic <= letters.total():
+    letters = Counter(text[:_LANGUAGE_SAMPLE])
+    arabic, others = 0, 0
+    for letter in filter(str.isalpha, letters):
+        if "\u0600" <= letter <= "\u06ff":
+            arabic += letters[letter]
+        else:
+            others += letters[letter]
+    if arabic <= others:
         return None
     persian = sum(letters[letter] for letter in "پچژگکی")
     return "fa" if persian > sum(letters[letter] for letter in "ةكيى") else "ar"

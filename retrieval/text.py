@@ -40,7 +40,6 @@ _REPLACEMENTS = {
     **{chr(code): bytes([code]).decode("cp1252", "ignore") for code in _WINDOWS},
     **{chr(code): "" for code in _GONE},
 }
-_ODD = re.compile("\r\n|[" + "".join(_REPLACEMENTS) + "]")
 _RING = "\u030a"  # Telegram drops it, but not inside a composed letter: it goes after NFC
 _MARK_RUN = re.compile("[\u200e\u200f]+(?=[\u200e\u200f])")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -68,8 +67,10 @@ def normal_characters(text: str) -> str:
     Returns:
         The text with its number of lines kept, but that a line end of two characters is one.
     """
-    if not _REPLACEMENTS.keys().isdisjoint(set(text)):
-        text = _ODD.sub(_replacement, text)
+    text = text.replace("\r\n", "\n")
+    # Few of them are in any one text: to replace each is twice as fast as to look at every character.
+    for odd in _REPLACEMENTS.keys() & set(text):
+        text = text.replace(odd, _REPLACEMENTS[odd])
     text = unicodedata.normalize("NFC", text)
     if _RING in text:
         # What stood behind a ring may now compose with the letter before it.
@@ -80,10 +81,6 @@ def normal_characters(text: str) -> str:
 def one_line(text: str) -> str:
     """A text in normal form on a single line, as titles and names are kept: runs of blanks as one space."""
     return _BLANKS.sub(" ", normal_characters(text)).strip()
-
-
-def _replacement(match: re.Match[str]) -> str:
-    return _REPLACEMENTS.get(match[0], "\n")
 
 
 def _arranged(text: str) -> str:
