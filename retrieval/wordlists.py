@@ -22,12 +22,26 @@ class WordLists:
         light_words: Words of no subject of their own, which say little about what is asked.
         asks: For each kind of answer, the phrases by which a question asks for it.
         holds: For each kind of answer, the words that such an answer is likely to hold.
+        numbers: Words of figures, and their values.
+        powers: Words that multiply the figure before them.
+        ranges: Words that join the ends of a range.
+        offices: Words of offices that a person may hold.
+        asks_office: Phrases by which a question asks for an office.
+        denials: Words that turn a statement round.
+        yes_no: Beginnings of questions that yes or no would answer.
     """
 
     stop_words: tuple[str, ...] = ()
     light_words: tuple[str, ...] = ()
     asks: Mapping[str, regex.Pattern[str]] = field(default_factory=dict)
     holds: Mapping[str, regex.Pattern[str]] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    powers: Mapping[str, int] = field(default_factory=dict)
+    ranges: frozenset[str] = frozenset()
+    offices: tuple[str, ...] = ()
+    asks_office: regex.Pattern[str] = regex.compile(r"(?!)")
+    denials: tuple[str, ...] = ()
+    yes_no: frozenset[str] = frozenset()
 
 
 @cache
@@ -42,6 +56,13 @@ def word_lists(language: str) -> WordLists:
         light_words=tuple(_words(lists["light_words"])),
         asks={kind: _pattern(phrases) for kind, phrases in lists["asks"].items()},
         holds={kind: _pattern(_words(lines)) for kind, lines in lists["holds"].items()},
+        numbers=lists["numbers"],
+        powers=lists["powers"],
+        ranges=frozenset(lists["ranges"]),
+        offices=tuple(lists["offices"].split()),
+        asks_office=_pattern(lists["asks_office"]),
+        denials=tuple(lists["denials"].split()),
+        yes_no=frozenset(lists["yes_no"]),
     )
 
 
