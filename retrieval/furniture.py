@@ -21,7 +21,8 @@ _NAVIGATION = range(4, 41)  # so many labels in a row, before or after all prose
 
 _WORD = re.compile(r"[^\W_]")
 _COPYRIGHT = re.compile(
-    r"©|\bcopyright\b|\ball rights reserved\b|حق نشر|(?:کلیه|تمامی|همه) حقوق", re.IGNORECASE
+    r"©|\bcopyright\b\W*(?:©|\(c\)|\d{4})|\ball rights reserved\b|حق نشر|(?:کلیه|تمامی|همه) حقوق",
+    re.IGNORECASE,
 )
 _CREDIT = re.compile(r"\b(?:photo|image|picture)s?(?: by\b| courtesy\b| credit\b|:| ?/)|عکس:", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:By|BY)(?::\s|\s(?=[A-Z]))\S.*|(?:نویسنده|نوشته|منبع)\s?:\s.*")

@@ -175,7 +175,8 @@ class _Divider:
             return not self._is_item(number - 1) and self._is_short(number - 1)
         if self.keys[number][:_SHARED_START] == self.keys[number - 1][:_SHARED_START]:
             return True
-        if _TURN.match(self.text, line.start, line.end):
+        is_finished = _ENDS_SENTENCE.match(self.text[before.end - 1]) is not None
+        if is_finished and _TURN.match(self.text, line.start, line.end):
             return True
         goes_on = self.text[before.end - 1] in _COMMAS or self.text[line.start].islower()
         return breaks_are_meant and not goes_on

@@ -12,17 +12,9 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from retrieval.abbreviations import LEFT_REACH, WORD_AFTER, is_abbreviated, unmarked, word_before
 from retrieval.model import Span
-from retrieval.wording import (
-    AFTER_ORDINAL,
-    BEFORE_NUMBER,
-    NEVER_FINAL,
-    QUOTE_GOES_ON,
-    SAYING_ENGLISH,
-    SELDOM_FINAL,
-    STARTERS,
-    TITLES,
-)
+from retrieval.wording import QUOTE_GOES_ON, SAYING_ENGLISH
 
 LIST_ITEM = re.compile(r"(?P<bullet>[•‣◦▪■●○·∙*–—-])\s+|\(?(?:\d{1,3}[.)]|[A-Za-z]\))\s+")
 
@@ -37,17 +29,12 @@ _CANDIDATE = re.compile(
 )
 _QUOTE_CLOSER = re.compile("[\"'”’“‘»›」』》]")
 _OPENERS = re.compile(r"[\"'“”‘’„«»‹›(\[{¿¡「『（《【\s–—-]{0,8}+")
-_WORD_BEFORE = re.compile('[^\\s—–/()\\[\\]{}“”"«»‘,;:،؛…]*\\Z')
-_WORD_AFTER = re.compile(r"[^\W_]+")
 _LOWERCASE_NAME = re.compile(r"[a-z]{1,3}[-’'][A-Z]")  # al-Bashir, d'Estaing
 _LIST_NUMBER = re.compile(
     r"(?:[•‣◦▪■●○·∙*–—-]\s*)?[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,5}|[^\W\d_])[)\]]?"
 )
-_MARKS = re.compile("[\u0300-\u036f\u0640\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u200c\u200d]")
-_ARABIC_OR_HEBREW = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
 _UNSPACED_LETTER = re.compile("[\u0590-\u08ff\u0900-\u0d7f\u3040-\u30ff\u3400-\u9fff\ufb1d-\ufefc]")
 _GLUED_SENTENCE = re.compile(r"[A-Z][a-z]*(?:[\s,’']|\Z)")
-_CYRILLIC_FINAL = re.compile(r"(?:[\dIVXХ]\s?[гв]|т\.\s?[дпе])\Z")  # "1988 г.", "XX в.", "и т. д."
 _NAMED_SPEAKER = re.compile(
     rf"(?:[\w’'.-]+\s+){{1,5}}?(?:{SAYING_ENGLISH})\b(?!,?\s*[:\"'“‘«]|\s+that\b)", re.UNICODE
 )
@@ -55,7 +42,6 @@ _QUOTE_GOES_ON = re.compile(QUOTE_GOES_ON)
 _SUBJECT_MISSING = re.compile(rf"[”\"»]\s(?:{SAYING_ENGLISH})\Z")
 _THAI_GAP = re.compile("(?<=[\u0e01-\u0e4e])\\s+(?=[\u0e01-\u0e4e])(?!และ|หรือ|ซึ่ง|โดย|ที่|กับ|ของ|แต่|เพื่อ)")
 
-_LEFT_REACH = 24  # longest abbreviation with what stands before it, in characters
 _RIGHT_REACH = 100  # a name with its titles and a verb of saying
 _PARENTHESIS_REACH = 200
 _WRAPPED = 30  # narrower lines are not prose that was wrapped
@@ -143,7 +129,7 @@ def _is_boundary(text: str, begin: int, match: re.Match[str], end: int) -> bool:
     """Whether the sentence that starts at `begin` ends with this full stop, question mark or the like."""
     following = _OPENERS.match(text, match.end(), end)
     position = following.end() if following else match.end()
-    is_short = match.start() - begin < _LEFT_REACH
+    is_short = match.start() - begin < LEFT_REACH
     if position >= end or (is_short and _LIST_NUMBER.fullmatch(text, begin, match.start())):
         return False
     if "\n" in match["gap"] and LIST_ITEM.match(text, match.end(), end):
@@ -157,12 +143,13 @@ def _is_boundary(text: str, begin: int, match: re.Match[str], end: int) -> bool:
     stop = match["stop"]
     if stop.startswith(("..", "…", ". .")) and stop.strip(".… ") == "":
         return _ellipsis_ends(text, match, position)
-    return stop != "." or not _is_abbreviated(text, begin, match, position)
+    is_bare = stop == "." and not match["close"]
+    return not (is_bare and is_abbreviated(text, begin, match.start(), position))
 
 
 def _quotation_goes_on(text: str, match: re.Match[str], position: int, end: int) -> bool:
     """Whether what follows a closing quotation mark says who spoke: "Why?" Smith asked."""
-    if _SUBJECT_MISSING.search(text[max(0, match.start() - _LEFT_REACH) : match.start()]):
+    if _SUBJECT_MISSING.search(text[max(0, match.start() - LEFT_REACH) : match.start()]):
         return True
     if not _QUOTE_CLOSER.search(match["close"]):
         return False
@@ -194,7 +181,7 @@ def _is_glued_boundary(text: str, begin: int, match: re.Match[str], end: int) ->
         return False
     if _UNSPACED_LETTER.match(following):
         return stop[-1] in "!?" or _separates_words(text, begin, match.start(), match.end(), end)
-    word = _word_before(text, begin, match.start())
+    word = word_before(text, begin, match.start())
     return (
         len(word) > 1
         and word.isalpha()
@@ -206,13 +193,13 @@ def _is_glued_boundary(text: str, begin: int, match: re.Match[str], end: int) ->
 def _separates_words(text: str, begin: int, left: int, right: int, end: int) -> bool:
     """Whether a full stop without a space stands between words, not in an abbreviation (`ه.ش`)."""
     word, following = (
-        _word_before(text, begin, left),
-        _WORD_AFTER.match(_unmarked(text[right : min(end, right + _LEFT_REACH)])),
+        word_before(text, begin, left),
+        WORD_AFTER.match(unmarked(text[right : min(end, right + LEFT_REACH)])),
     )
     if following is None or "." in word or len(following[0]) < 2:
         return False
-    after = text[right : min(end, right + _LEFT_REACH)].split(maxsplit=1)[0]
-    return len(_unmarked(word)) > 1 and "." not in after.rstrip(".")
+    after = text[right : min(end, right + LEFT_REACH)].split(maxsplit=1)[0]
+    return len(unmarked(word)) > 1 and "." not in after.rstrip(".")
 
 
 def _ellipsis_ends(text: str, match: re.Match[str], position: int) -> bool:
@@ -220,55 +207,6 @@ def _ellipsis_ends(text: str, match: re.Match[str], position: int) -> bool:
     spaced = match.start() == 0 or text[match.start() - 1].isspace()
     pronoun = text.startswith(("I ", "I’", "I'"), position)
     return text[position].isupper() and not spaced and not pronoun
-
-
-def _is_abbreviated(text: str, begin: int, match: re.Match[str], position: int) -> bool:
-    """Whether the full stop belongs to an abbreviation or an initial, and the sentence goes on."""
-    word = _word_before(text, begin, match.start())
-    name = word.casefold()
-    if not word or match["close"]:
-        return False
-    if name in NEVER_FINAL or (name in TITLES and word[0].isupper()):
-        return True
-    after = _WORD_AFTER.match(text, position)
-    following = after[0] if after else ""
-    starts = following in STARTERS and not text.startswith(".", position + len(following))
-    plain = _unmarked(word)
-    if (len(plain) == 1 and plain.isalpha()) or ("." in plain and not plain[0].isdigit()):
-        return _is_initial(text[max(begin, match.start() - _LEFT_REACH) : match.start()], plain, starts)
-    return (
-        (name in BEFORE_NUMBER and following[:1].isdigit())
-        or (name in SELDOM_FINAL and not starts)
-        or (word.isdecimal() and len(word) < 3 and following in AFTER_ORDINAL)
-    )
-
-
-def _is_initial(before: str, plain: str, starts: bool) -> bool:
-    """Whether a letter, or letters with full stops between them, leave the sentence open.
-
-    Args:
-        before: What stands before the full stop.
-        plain: The letters, without vowel marks.
-        starts: Whether the next word is one that starts sentences.
-    """
-    if any(len(part) > 3 for part in plain.split(".")):  # a domain name, or words glued together
-        return False
-    if not plain.isascii() and _CYRILLIC_FINAL.search(before):
-        return False
-    cased = plain.lower() != plain.upper()
-    return not starts if cased else bool(_ARABIC_OR_HEBREW.match(plain))
-
-
-def _word_before(text: str, begin: int, stop: int) -> str:
-    """The word that ends at `stop`, or nothing when it is longer than any abbreviation."""
-    match = _WORD_BEFORE.search(text[max(begin, stop - _LEFT_REACH) : stop])
-    word = match[0] if match else ""
-    return "" if len(word) == _LEFT_REACH else word.lstrip("'’.")
-
-
-def _unmarked(word: str) -> str:
-    """`word` without vowel marks and joiners, which must not count as letters."""
-    return word if word.isascii() else _MARKS.sub("", word)
 
 
 def _thai_parts(text: str, span: Span) -> Iterator[Span]:

@@ -174,10 +174,12 @@ def test_lines_of_their_own_are_found_where_breaks_were_meant() -> None:
 
 
 def test_a_wrapped_paragraph_is_one_block() -> None:
-    """Line ends forced by a width are no paragraph ends."""
-    wrapped = "The miller walked down to the river every\nmorning. Anna came\nlater than he did."
+    """Line ends forced by a width are no paragraph ends, but for those before a speaker's turn."""
+    wrapped = (
+        "The miller went down every\nday. Anna came\nlater, and she\nbrought him: two oars.\nBo: I saw her."
+    )
 
-    assert kinds(page(wrapped, Q)) == "PP"
+    assert kinds(page(wrapped, Q)) == "PPP"
 
 
 @pytest.mark.parametrize(
