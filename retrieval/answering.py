@@ -60,11 +60,14 @@ class Answerer:
         scorer = Scorer(self._index, self._model, asked)
         ranked = self._ranked(scorer.scored_sentences(), asked)
         query = self._query(asked, scorer)
-        if ranked and ranked[0].features.passage >= THRESHOLD:
+        confidence = ranked[0].features.passage if ranked else 0.0
+        if confidence >= THRESHOLD:
             good = [found for found in ranked if found.features.passage >= FURTHER]
-            return Answer(question, quotes=self._quotes(good, ranked, limit), query=query)
+            quotes = self._quotes(good, ranked, limit)
+            return Answer(question, quotes=quotes, query=query, confidence=confidence)
         reason = Reason.UNKNOWN_WORDS if query.unknown else Reason.NOTHING_NEAR
-        return Answer(question, near=self._quotes(ranked, ranked, NEAR), reason=reason, query=query)
+        near = self._quotes(ranked, ranked, NEAR)
+        return Answer(question, near=near, reason=reason, query=query, confidence=confidence)
 
     def _hopeless(self, asked: Analysed) -> Reason | None:
         """Why nothing needs to be searched, if so."""

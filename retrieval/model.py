@@ -212,6 +212,8 @@ class Answer:
         near: For an answer without quotes: the nearest passages, which do not answer.
         reason: For an answer without quotes: the kind of no.
         query: What was searched for.
+        confidence: What is compared with the threshold, whether it was reached or not: from 0 to 1, and
+            comparable within an archive. 0 where no threshold would let the answer through.
     """
 
     question: str = field(repr=False)
@@ -219,6 +221,7 @@ class Answer:
     near: tuple[Quote, ...] = ()
     reason: Reason | None = None
     query: Query = Query()
+    confidence: float = 0.0
 
     @property
     def status(self) -> str:
