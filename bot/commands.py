@@ -123,7 +123,7 @@ def run(options: argparse.Namespace) -> int:
     from bot.messages import Messages
 
     with usable_folders():
-        archive = LiveArchive(settings.corpus, settings.index)
+        archive = LiveArchive(settings.corpus, settings.index, strictness=settings.strictness)
     application = build_application(settings, archive, Messages(prompts_folder(), settings.language))
     how = sentence(f"log.{'polling' if settings.webhook_url is None else 'webhook'}")
     logger.info(sentence("log.serving", count=len(archive.archive.documents), how=how))
@@ -142,7 +142,7 @@ def chat(options: argparse.Namespace) -> int:
     from bot.console import Console
 
     with ProgressLine(sys.stderr) as progress, usable_folders():
-        archive = LiveArchive(settings.corpus, settings.index, progress.report)
+        archive = LiveArchive(settings.corpus, settings.index, progress.report, settings.strictness)
     Console(settings, archive, Page.of(sys.stdout, os.environ)).converse()
     return DONE
 
@@ -185,7 +185,7 @@ def _settings(options: argparse.Namespace, *, needs_token: bool = False) -> Sett
 
 def _archive(settings: Settings) -> Archive:
     with ProgressLine(sys.stderr) as progress, usable_folders():
-        return open_archive(settings.corpus, settings.index, progress.report)
+        return open_archive(settings.corpus, settings.index, progress.report, settings.strictness)
 
 
 def _questions() -> Iterator[str]:

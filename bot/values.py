@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from bot.data import prompts_folder
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+STRICTNESS = ("loose", "normal", "strict")
 
 
 @dataclass(frozen=True, repr=False)
@@ -125,6 +126,13 @@ def language(text: str) -> str:
     if text != "en" and not (locale / f"{text}.po").is_file():
         raise ValueError
     return text
+
+
+def strictness(text: str) -> str:
+    """One of `STRICTNESS`, in any case."""
+    if text.lower() not in STRICTNESS:
+        raise ValueError
+    return text.lower()
 
 
 def level(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -22,7 +23,9 @@ from retrieval.spelling import Speller
 # the question; the further ones, in passages that reach a little less. Of all that was measured (scores,
 # coverage, margins), this share tells best whether the archive speaks of what is asked.
 THRESHOLD = 0.25
-FURTHER = 0.7 * THRESHOLD
+FURTHER = 0.7  # of the threshold
+# The threshold of each strictness an operator can choose; `retrieval.calibration` tells how to set them.
+THRESHOLDS = MappingProxyType({"loose": 0.8 * THRESHOLD, "normal": THRESHOLD, "strict": 1.25 * THRESHOLD})
 QUOTE_WORDS = 60  # a quote grows by a neighbouring sentence up to this length
 QUOTE_CHARACTERS = 700  # and never beyond this, unless it is a single sentence
 NEAR = 3
@@ -37,6 +40,7 @@ class Answerer:
         document: Gives the document of a number.
         languages: Of the documents, the most frequent first.
         aliases: Names for one thing each.
+        strictness: One of `THRESHOLDS`: how near the archive has to come to what is asked.
     """
 
     def __init__(
@@ -45,12 +49,14 @@ class Answerer:
         document: Callable[[int], Document],
         languages: Sequence[str],
         aliases: Groups = (),
+        strictness: str = "normal",
     ) -> None:
         self._index = index
         self._document = document
         speller = Speller(index.vocabulary, np.diff(index.postings.start).tolist(), self._written)
         self._analyst = Analyst(speller, languages, aliases)
         self._model = InvertedBM25(index.postings)
+        self._threshold = THRESHOLDS[strictness]
 
     def answer(self, question: str, limit: int = 3) -> Answer:
         """At most `limit` quotes that answer `question`, best first; or none, and why."""
@@ -61,8 +67,9 @@ class Answerer:
         ranked = self._ranked(scorer.scored_sentences(), asked)
         query = self._query(asked, scorer)
         confidence = ranked[0].features.passage if ranked else 0.0
-        if confidence >= THRESHOLD:
-            good = [found for found in ranked if found.features.passage >= FURTHER]
+        if confidence >= self._threshold:
+            further = FURTHER * self._threshold
+            good = [found for found in ranked if found.features.passage >= further]
             quotes = self._quotes(good, ranked, limit)
             return Answer(question, quotes=quotes, query=query, confidence=confidence)
         reason = Reason.UNKNOWN_WORDS if query.unknown else Reason.NOTHING_NEAR

@@ -25,6 +25,7 @@ class Archive:
         store: The index folder, which also holds the original files.
         generation: What is in the archive.
         folder: The corpus.
+        strictness: One of `retrieval.answering.THRESHOLDS`.
 
     Attributes:
         documents: In the order of their identifiers.
@@ -37,7 +38,9 @@ class Archive:
         folder: The corpus.
     """
 
-    def __init__(self, store: Store, generation: Generation, folder: Path) -> None:
+    def __init__(
+        self, store: Store, generation: Generation, folder: Path, strictness: str = "normal"
+    ) -> None:
         self._store = store
         self._generation = generation
         self.folder = folder
@@ -55,7 +58,7 @@ class Archive:
         self.sentence_count = len(index.sentence_passage)
         self._numbers = {document.identifier: number for number, document in enumerate(self.documents)}
         self._hashes = {document.sha256 for document in self.documents}
-        self._answerer = Answerer(index, generation.document, self.languages, manifest.aliases)
+        self._answerer = Answerer(index, generation.document, self.languages, manifest.aliases, strictness)
 
     def ask(self, question: str, limit: int = 3) -> Answer:
         """At most `limit` quotes that answer `question`, best first; or none, and why."""
@@ -134,7 +137,12 @@ class Archive:
         return bool(first == last)
 
 
-def open_archive(corpus: Path, index: Path | None = None, progress: Progress | None = None) -> Archive:
+def open_archive(
+    corpus: Path,
+    index: Path | None = None,
+    progress: Progress | None = None,
+    strictness: str = "normal",
+) -> Archive:
     """The archive of a corpus folder as it is now.
 
     Args:
@@ -142,16 +150,24 @@ def open_archive(corpus: Path, index: Path | None = None, progress: Progress | N
         index: Where the index is kept and reused; without it, in a temporary folder that goes when the
             archive does.
         progress: Told how many files are done, and how many there are.
+        strictness: How near the archive has to come to what is asked: `loose`, `normal` or `strict`.
 
     Raises:
         CorpusError: The corpus folder cannot be used.
         IndexStoreError: The index folder cannot be used.
         ReloadInProgressError: Another process has been building in the index folder for ten minutes.
     """
-    return stored_archive(Store(index) if index else Store.temporary(), corpus, progress, PATIENCE)
+    store = Store(index) if index else Store.temporary()
+    return stored_archive(store, corpus, progress, PATIENCE, strictness)
 
 
-def stored_archive(store: Store, corpus: Path, progress: Progress | None, patience: float = 0.0) -> Archive:
+def stored_archive(
+    store: Store,
+    corpus: Path,
+    progress: Progress | None,
+    patience: float = 0.0,
+    strictness: str = "normal",
+) -> Archive:
     """The archive of a corpus folder as it is now, kept in `store`.
 
     Args:
@@ -159,6 +175,7 @@ def stored_archive(store: Store, corpus: Path, progress: Progress | None, patien
         corpus: The folder of the documents.
         progress: Told how many files are done, and how many there are.
         patience: Seconds to wait while somebody else builds in the store.
+        strictness: `loose`, `normal` or `strict`.
 
     Raises:
         CorpusError: The corpus folder cannot be used.
@@ -166,4 +183,4 @@ def stored_archive(store: Store, corpus: Path, progress: Progress | None, patien
         ReloadInProgressError: Somebody else is still building.
     """
     with store.locked(patience):
-        return Archive(store, refreshed(store, corpus, progress), corpus)
+        return Archive(store, refreshed(store, corpus, progress), corpus, strictness)

@@ -19,6 +19,7 @@ class LiveArchive:
         corpus: The folder of the documents.
         index: Where the index is kept; without it, in a temporary folder.
         progress: Told of the first loading how many files are done, and how many there are.
+        strictness: How near the archive has to come to what is asked: `loose`, `normal` or `strict`.
 
     Raises:
         CorpusError: The corpus folder cannot be used.
@@ -26,11 +27,18 @@ class LiveArchive:
         ReloadInProgressError: Another process has been building in the index folder for ten minutes.
     """
 
-    def __init__(self, corpus: Path, index: Path | None = None, progress: Progress | None = None) -> None:
+    def __init__(
+        self,
+        corpus: Path,
+        index: Path | None = None,
+        progress: Progress | None = None,
+        strictness: str = "normal",
+    ) -> None:
         self._corpus = corpus
         self._store = Store(index) if index else Store.temporary()
         self._reloading = threading.Lock()
-        self._archive = stored_archive(self._store, corpus, progress, PATIENCE)
+        self._strictness = strictness
+        self._archive = stored_archive(self._store, corpus, progress, PATIENCE, strictness)
 
     @property
     def archive(self) -> Archive:
@@ -56,7 +64,7 @@ class LiveArchive:
         if not self._reloading.acquire(blocking=False):
             raise ReloadInProgressError("a reload is running")
         try:
-            after = stored_archive(self._store, self._corpus, progress)
+            after = stored_archive(self._store, self._corpus, progress, strictness=self._strictness)
             before, self._archive = self._archive, after
             return changes(before.documents, after.documents)
         finally:

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import values
 from bot.data import prompts_folder, shipped_corpus
 from bot.dotenv import dotenv_settings
 from bot.errors import Problem, SettingsError
 from bot.settings import Settings, default_index, variables
 from bot.values import Secret
 from bot.words import catalogue, sentence
+from retrieval.answering import THRESHOLDS
 
 TOKEN = "123456789:AAExampleExampleExampleExampleExample"
 README = prompts_folder().parent / "README.md"
@@ -55,6 +57,7 @@ def test_everything_set(tmp_path: Path) -> None:
         WEBHOOK_LISTEN="0.0.0.0",
         WEBHOOK_PORT="443",
         WEBHOOK_SECRET="a-b_9",
+        STRICTNESS="Strict",
         LANGUAGE="en",
         LOG_LEVEL="debug",
     )
@@ -70,6 +73,7 @@ def test_everything_set(tmp_path: Path) -> None:
         webhook_listen="0.0.0.0",
         webhook_port=443,
         webhook_secret=Secret("a-b_9"),
+        strictness="strict",
         language="en",
         log_level="DEBUG",
     )
@@ -102,6 +106,7 @@ def test_everything_set(tmp_path: Path) -> None:
         ("WEBHOOK_PORT", "https"),
         ("WEBHOOK_SECRET", "has blanks"),
         ("WEBHOOK_SECRET", "x" * 257),
+        ("STRICTNESS", "very"),
         ("LANGUAGE", "xx"),
         ("LANGUAGE", "../../etc/passwd"),
         ("LOG_LEVEL", "LOUD"),
@@ -199,6 +204,11 @@ def test_passed_over_and_beneath() -> None:
     read = Settings.from_environ(environ, without=["OPCIT_TOKEN"], beneath={"OPCIT_LOG_LEVEL": "ERROR"})
 
     assert (read.token, read.log_level) == (None, "ERROR")
+
+
+def test_every_strictness_has_a_threshold() -> None:
+    """What can be set is what answering knows."""
+    assert set(values.STRICTNESS) == set(THRESHOLDS)
 
 
 def test_a_misspelt_variable_is_kept_for_a_warning(tmp_path: Path) -> None:

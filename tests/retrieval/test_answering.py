@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import pytest
-from builders import document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answering import QUOTE_CHARACTERS, Answerer
+from builders import document
+from retrieval.answering import QUOTE_CHARACTERS, THRESHOLDS, Answerer
 from retrieval.index import Index, index_document
 from retrieval.model import Answer, Document, Reason
 
@@ -167,3 +168,21 @@ def test_a_long_sentence_is_quoted_whole() -> None:
 def test_limit_bounds_the_quotes() -> None:
     """No more quotes come than were asked for, and fewer questions than that are not padded."""
     assert len(QALAT.answer("harbour of Qalat", limit=1).quotes) == 1
+
+
+def test_strictness_is_an_ordered_choice() -> None:
+    """How sure an answer is does not depend on the strictness; whether it is given does, by the threshold."""
+    documents = [HARBOUR, LIGHTHOUSE]
+    index = Index.merged([index_document(each) for each in documents])
+    by_name = {name: Answerer(index, documents.__getitem__, ["en"], (), name) for name in THRESHOLDS}
+    words = ("harbour", "keeper", "mayor", "boat", "cranes", "parrots", "Zanzibar")
+    given = set()
+    for chosen in itertools.combinations(words, 4):
+        answers = {name: one.answer(f"What of {', '.join(chosen)}?") for name, one in by_name.items()}
+        assert len({answer.confidence for answer in answers.values()}) == 1
+        for name, answer in answers.items():
+            assert bool(answer.quotes) == (answer.confidence >= THRESHOLDS[name])
+        given.add("".join(name[0] for name, answer in answers.items() if answer.quotes))
+
+    assert sorted(THRESHOLDS.values()) == list(THRESHOLDS.values())
+    assert given == {"", "l", "ln", "lns"}
