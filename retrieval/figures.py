@@ -49,6 +49,7 @@ _MONTH = regex.compile(
     r"|آذر|دی|بهمن|اسفند|ژانویه|فوریه|مارس|آوریل|مه|ژوئن|ژوئیه|اوت|سپتامبر|اکتبر|نوامبر|دسامبر",
     regex.I,
 )
+_VAGUE = regex.compile(r"(?:چند|چندین)\s$")  # "several hundred" has no value
 _DASH = regex.compile(r"^\s?[-–—‑]\s?$")
 _JOINT = regex.compile(r"^\s?[-–—‑]\s?$|^\s+$")
 
@@ -122,7 +123,7 @@ def _unit(value: int) -> int:
 def _value(text: str, token: Token, numbers: Mapping[str, int]) -> int | None:
     word = folded(token.text)
     if not token.text[0].isdigit():
-        return numbers.get(word)
+        return None if _VAGUE.search(text[max(0, token.start - 8) : token.start]) else numbers.get(word)
     if not word.isdecimal() or len(word) > 9 or (regex.search(r"[.٫]\p{Nd}", token.text)):
         return None
     value, end = int(word), token.start + len(token.text)

@@ -191,9 +191,20 @@ _IRANIAN_YEARS = range(1200, 1500)
 _CALENDARS = ((621, 0.8), (622, 0.3))
 
 
+_CENTURIES = (("19", 0.8), ("13", 0.8))
+
+
 def other_years(term: str) -> dict[str, float]:
-    """The years of the other calendar, Iranian or Gregorian, that a year touches, and what each counts."""
-    if len(term) != 4 or not term.isdecimal():
+    """What else a year is called, and what each counts.
+
+    Years of the other calendar, Iranian or Gregorian, that it touches; for two digits, as in "the 80s" or
+    "summer of 67", the years of either calendar's last century.
+    """
+    if not term.isdecimal():
+        return {}
+    if len(term) == 2:
+        return {century + term: strength for century, strength in _CENTURIES}
+    if len(term) != 4:
         return {}
     year = int(term)
     if year in _IRANIAN_YEARS:

@@ -25,7 +25,7 @@ CANDIDATE_PASSAGES = 60
 # A name or figure that is nowhere in the archive says that the archive is not about it; another
 # word that is nowhere may only be this person's word for something that is.
 UNKNOWN_NAME = 1.5
-UNKNOWN_WORD = 0.5
+UNKNOWN_WORD = 0.8
 LIGHT_WORD = 0.4  # what "people" counts in "how many people", of what its rarity says
 SHARED_PREFIX = 0.7  # a word counts as a form of another when this share of it is the same
 FORM_STRENGTH = 0.5  # what such a form counts, of what the word itself would

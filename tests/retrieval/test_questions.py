@@ -124,6 +124,11 @@ def test_a_year_of_one_calendar_finds_the_other(year: str, others: set[str]) -> 
     assert max(other_years(year), key=lambda other: other_years(year)[other]) in ("1988", "1367")
 
 
+def test_two_digits_are_a_year_of_the_last_century() -> None:
+    """The 80s are the 1980s, and the summer of 67 is that of 1367."""
+    assert set(other_years("80")) == {"1980", "1380"}
+
+
 @pytest.mark.parametrize("term", ["988", "0031", "3000", "abcd", "12345", "1750"])
 def test_what_is_no_year_has_no_other(term: str) -> None:
     """Only four digits that could be a year of both calendars are one."""

@@ -1,0 +1,299 @@
+"""Disagreement: good answers of independent documents that give different figures, offices or accounts.
+
+No side is judged. A side is a value and the sentences that give it; the same value about something
+else is none: a figure counts only where the words that were asked about stand close to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from retrieval.analysis import analyzer, folded, light_terms, tokens
+from retrieval.figures import Figure, figures
+from retrieval.questions import Analysed, Kind, Word
+from retrieval.quoting import QueryTerm, Scored
+from retrieval.wordlists import word_lists
+
+REACH = 5  # words of a subject, between a figure and the words it belongs to
+SUPPORT = 0.1  # share of the asked-about words, by weight, that have to stand so close
+NEARLY = 0.5  # a side's support, and its best sentence's score, are at least this share of the best of all
+COUNTED = 4  # words after a figure, at most, up to the next word of grammar: what it counts
+OF = ("of", "از")  # the one word of grammar that may stand between a figure and what it counts
+MOST_SIDES = 3
+
+
+class Voice(NamedTuple):
+    """Whose words a sentence is, as far as that can be told."""
+
+    document: int
+    section: int  # offset of the heading it stands under, or -1
+    speaker: str | None
+
+    def is_independent_of(self, other: Voice) -> bool:
+        """Whether the two are of different documents, articles of one page, or known speakers."""
+        if self.document != other.document or self.section != other.section:
+            return True
+        return None not in (self.speaker, other.speaker) and self.speaker != other.speaker
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence that answers, with what telling sides apart needs."""
+
+    scored: Scored
+    text: str
+    language: str
+    near: frozenset[int]  # the terms of the sentence and its neighbours
+    voice: Voice
+
+
+@dataclass(frozen=True)
+class Sided:
+    """A value and the sentences that give it, best first."""
+
+    value: str
+    sentences: tuple[Sentence, ...]
+
+
+def subject(asked: Analysed) -> str | None:
+    """What documents could differ on here: `figure`, `office`, `account`; None when nothing is known."""
+    words = word_lists(asked.language)
+    first = next(iter(tokens(asked.text)), None)
+    if asked.kind is Kind.NUMBER:
+        return "figure"
+    if words.asks_office.search(asked.text) and any(word.is_name for word in asked.words):
+        return "office"
+    return "account" if first and first.text.casefold() in words.yes_no else None
+
+
+def sides(
+    asked: Analysed,
+    terms: Sequence[QueryTerm],
+    sentences: Sequence[Sentence],
+    number: Callable[[str], int | None],
+) -> list[Sided]:
+    """The sides of a disagreement, most direct first; none where the sentences agree.
+
+    Args:
+        asked: The question.
+        terms: Its words in the archive, in their order.
+        sentences: What answers, best first.
+        number: Gives the number of a term in the archive.
+    """
+    kind = subject(asked)
+    if kind is None or not sentences:
+        return []
+    floor = NEARLY * sentences[0].scored.score
+    close = [sentence for sentence in sentences if sentence.scored.score >= floor]
+    if kind == "figure":
+        found = _by_figure(close, _Core(asked, terms, number))
+    elif kind == "office":
+        found = _by_office(close, asked)
+    else:
+        found = _by_account(close, _Core(asked, terms, number))
+    independent = _independent(found)
+    return independent[:MOST_SIDES] if len(independent) > 1 else []
+
+
+def _independent(found: Sequence[Sided]) -> list[Sided]:
+    """Sides each of which has a voice independent of the sides before it; the others are no sides."""
+    kept: list[Sided] = []
+    for side in found:
+        others = [sentence.voice for other in kept for sentence in other.sentences[:1]]
+        free = [s for s in side.sentences if all(s.voice.is_independent_of(other) for other in others)]
+        if free:
+            kept.append(Sided(side.value, tuple(free)))
+    return kept
+
+
+class _Core:
+    """What a question is about: its names and years apart from its other words, light ones left out."""
+
+    def __init__(
+        self, asked: Analysed, terms: Sequence[QueryTerm], number: Callable[[str], int | None]
+    ) -> None:
+        pairs: list[tuple[Word, QueryTerm]] = list(zip(asked.words, terms, strict=True))
+        light = light_terms(asked.language)
+        self.names = [term for word, term in pairs if word.is_name]
+        self.terms = [term for word, term in pairs if not word.is_name and word.term not in light]
+        counted = _asked_for(asked)
+        self._counted = [term for word, term in pairs if word.term in counted - light]
+        self._number = number
+
+    def is_about(self, sentence: Sentence) -> bool:
+        """Whether at least half of the names and years, by weight, stand in a sentence or beside it."""
+        held = sum(term.weight for term in self.names if not sentence.near.isdisjoint(term.strengths))
+        return 2 * held >= sum(term.weight for term in self.names)
+
+    def counts(self, sentence: Sentence, end: int) -> bool:
+        """Whether a figure that ends at an offset counts what was asked about, or people."""
+        words = word_lists(sentence.language)
+        terms = _counted(sentence, end)
+        if terms and terms[0] in _terms(sentence.language, words.time_units):
+            return False
+        numbers = {self._number(term) for term in terms}
+        wanted = self._counted or self.terms
+        people = not self._counted and not _terms(sentence.language, words.people).isdisjoint(terms)
+        return people or any(not numbers.isdisjoint(term.strengths) for term in wanted)
+
+    def support(self, sentence: Sentence, start: int, end: int) -> float:
+        """Share of these words, by weight, that stand near `text[start:end]` of a sentence."""
+        near = self._near(sentence, start, end)
+        total = sum(term.weight for term in self.terms)
+        found = sum(
+            term.weight * max((term.strengths[n] for n in near if n in term.strengths), default=0.0)
+            for term in self.terms
+        )
+        return found / total if total else 0.0
+
+    def place(self, sentence: Sentence) -> int | None:
+        """Offset in the sentence of the word that stands for most of the question, if any does."""
+        best = None
+        for start, number in self._content(sentence):
+            weights = [term.weight * term.strengths.get(number, 0.0) for term in self.terms]
+            weight = max(weights, default=0.0)
+            if weight > 0 and (best is None or weight > best[0]):
+                best = (weight, start)
+        return best[1] if best else None
+
+    def _near(self, sentence: Sentence, start: int, end: int) -> set[int]:
+        content = self._content(sentence)
+        before = [number for place, number in content if place < start]
+        after = [number for place, number in content if place >= end]
+        return {*before[-REACH:], *after[:REACH]}
+
+    def _content(self, sentence: Sentence) -> list[tuple[int, int]]:
+        """The words of a subject: where they begin, and the number of their term (-1: none)."""
+        language = analyzer(sentence.language)
+        pairs = ((token.start, language.term(token.text)) for token in tokens(sentence.text))
+        return [
+            (start, -1 if (number := self._number(term)) is None else number)
+            for start, term in pairs
+            if term is not None
+        ]
+
+
+def _by_figure(sentences: Sequence[Sentence], core: _Core) -> list[Sided]:
+    found = [(sentence, *_figure(sentence, core)) for sentence in sentences if core.is_about(sentence)]
+    floor = max(SUPPORT, NEARLY * max((support for _, support, _ in found), default=0.0))
+    groups: list[tuple[Figure, list[Sentence]]] = []
+    for sentence, support, figure in found:
+        if figure is None or support < floor:
+            continue
+        same = next((held for value, held in groups if value.agrees(figure)), None)
+        if same is None:
+            groups.append((figure, [sentence]))
+        else:
+            same.append(sentence)
+    return [Sided(_written(figure), tuple(held)) for figure, held in groups]
+
+
+def _figure(sentence: Sentence, core: _Core) -> tuple[float, Figure | None]:
+    """The figure of a sentence that is most about what was asked, and how much so."""
+    found = [
+        (core.support(sentence, figure.start, figure.end), figure)
+        for figure in figures(sentence.text, sentence.language)
+        if figure.high > 1 and core.counts(sentence, figure.end)
+    ]
+    return max(found, key=lambda pair: pair[0], default=(0.0, None))
+
+
+def _asked_for(asked: Analysed) -> set[str]:
+    """The terms of what a question wants counted: those after "how many", up to a word of grammar."""
+    pattern = word_lists(asked.language).asks.get(Kind.NUMBER)
+    match = pattern.search(asked.text) if pattern else None
+    return set(_run(asked.text[match.end() :], asked.language)) if match else set()
+
+
+def _counted(sentence: Sentence, end: int) -> list[str]:
+    """The terms after a figure that ends at an offset, up to the next word of grammar."""
+    return _run(sentence.text[end:], sentence.language)
+
+
+def _run(text: str, language: str) -> list[str]:
+    found: list[str] = []
+    for token in tokens(text):
+        term = analyzer(language).term(token.text)
+        if term is None and not found and folded(token.text) in OF:
+            continue
+        if term is None or len(found) == COUNTED:
+            break
+        found.append(term)
+    return found
+
+
+def _written(figure: Figure) -> str:
+    ends = dict.fromkeys((figure.low, figure.high))
+    return "–".join(f"{value:,}" for value in ends)
+
+
+def _by_office(sentences: Sequence[Sentence], asked: Analysed) -> list[Sided]:
+    """Offices that stand right beside the name asked about."""
+    names = {folded(word.typed) for word in asked.words if word.is_name}
+    groups: dict[str, list[Sentence]] = {}
+    for sentence in sentences:
+        office = _office(sentence, names | _aliases(asked))
+        if office:
+            groups.setdefault(office, []).append(sentence)
+    return [Sided(office, tuple(held)) for office, held in groups.items()]
+
+
+def _aliases(asked: Analysed) -> set[str]:
+    return {folded(name.split()[-1]) for names in asked.aliases.values() for name in names}
+
+
+def _office(sentence: Sentence, names: set[str]) -> str | None:
+    """The word of an office nearest to one of the names, within `REACH` words."""
+    words = [folded(token.text) for token in tokens(sentence.text)]
+    offices = _offices(sentence.language)
+    places = [place for place, word in enumerate(words) if word in names]
+    distances = [
+        (min(abs(place - other) for other in places), offices[analyzer(sentence.language).term(word) or ""])
+        for place, word in enumerate(words)
+        if places and (analyzer(sentence.language).term(word) or "") in offices
+    ]
+    distance, office = min(distances, default=(REACH + 1, ""))
+    return office if distance <= REACH else None
+
+
+@cache
+def _offices(language: str) -> dict[str, str]:
+    """The terms of words for offices, and the words."""
+    terms: dict[str, str] = {}
+    for word in word_lists(language).offices:
+        terms.setdefault(analyzer(language).term(word) or word, word)
+    return terms
+
+
+def _by_account(sentences: Sequence[Sentence], core: _Core) -> list[Sided]:
+    """What says so, and what says not so."""
+    groups: dict[str, list[Sentence]] = {}
+    for sentence in sentences:
+        place = core.place(sentence) if core.is_about(sentence) else None
+        if place is not None:
+            value = "no" if _denies(sentence, place) else "yes"
+            groups.setdefault(value, []).append(sentence)
+    return [Sided(value, tuple(held)) for value, held in groups.items()]
+
+
+def _denies(sentence: Sentence, place: int) -> bool:
+    """Whether a word that turns a statement round stands near a place of the sentence."""
+    words = [(token.start, folded(token.text)) for token in tokens(sentence.text)]
+    at = sum(start < place for start, _ in words)
+    near = {word for _, word in words[max(0, at - REACH) : at + REACH]}
+    return not near.isdisjoint(_denials(sentence.language)) or bool(regex.search(r"n['’]t\b", sentence.text))
+
+
+@cache
+def _terms(language: str, words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(analyzer(language).terms(" ".join(words)))
+
+
+@cache
+def _denials(language: str) -> frozenset[str]:
+    return frozenset(folded(word) for word in word_lists(language).denials)
