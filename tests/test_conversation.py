@@ -180,11 +180,9 @@ async def test_group_reply(api: StandIn) -> None:
 async def test_anonymous_asker(api: StandIn) -> None:
     """An anonymous group admin, or somebody writing as a channel, may ask."""
     group, channel = api.group("Harbour"), api.channel("News")
-    for event in (
-        await group.says_anonymously("/ask " + QUESTION),
-        await group.hears_channel(channel, "/ask " + QUESTION),
-    ):
-        [answer] = await api.answers_to(event)
+    await group.says_anonymously("/ask " + QUESTION)
+    await group.hears_channel(channel, "/ask " + QUESTION)
+    for answer in await api.answers_to(group, 2):
         assert words(answer)[0].startswith(SENTENCE)
 
 
@@ -236,8 +234,8 @@ async def test_source_after_a_restart(archive: LiveArchive) -> None:
             answer = await ada.asks(QUESTION)
         async with running(built(api, archive)):
             lost = await ada.asks("/source 1")
-            [by_reply, *_] = await api.answers_to(await ada.says("/source 1", reply_to=answer))
-            [by_button, *_] = await api.answers_to(await ada.presses(answer, "Source 1"))
+            by_reply, _ = await api.answers_to(await ada.says("/source 1", reply_to=answer), 2)
+            by_button, _ = await api.answers_to(await ada.presses(answer, "Source 1"), 2)
 
     assert "no quote number 1" in lost.text
     assert by_reply.document
