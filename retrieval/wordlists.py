@@ -28,7 +28,11 @@ class WordLists:
         offices: Words of offices that a person may hold.
         asks_office: Phrases by which a question asks for an office.
         denials: Words that turn a statement round.
+        time_units: Units of time, which a figure may count.
+        people: Words for people, whom a figure may count.
         yes_no: Beginnings of questions that yes or no would answer.
+        speech: How a text tells who says its words: lists of phrases, by what they are for.
+        thoughts: What a sentence needs to be understood alone, likewise.
     """
 
     stop_words: tuple[str, ...] = ()
@@ -41,7 +45,11 @@ class WordLists:
     offices: tuple[str, ...] = ()
     asks_office: regex.Pattern[str] = regex.compile(r"(?!)")
     denials: tuple[str, ...] = ()
+    time_units: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
     yes_no: frozenset[str] = frozenset()
+    speech: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    thoughts: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @cache
@@ -62,12 +70,21 @@ def word_lists(language: str) -> WordLists:
         offices=tuple(lists["offices"].split()),
         asks_office=_pattern(lists["asks_office"]),
         denials=tuple(lists["denials"].split()),
+        time_units=tuple(lists["time_units"].split()),
+        people=tuple(lists["people"].split()),
         yes_no=frozenset(lists["yes_no"]),
+        speech={name: _phrases(lines) for name, lines in lists["speech"].items()},
+        thoughts={name: _phrases(lines) for name, lines in lists["thoughts"].items()},
     )
 
 
 def _words(lines: Iterable[str]) -> list[str]:
     return [word for line in lines for word in line.split()]
+
+
+def _phrases(lines: Iterable[str]) -> frozenset[str]:
+    """Words, and phrases written with _ for each space."""
+    return frozenset(word.replace("_", " ") for word in _words(lines))
 
 
 def _pattern(phrases: Iterable[str]) -> regex.Pattern[str]:
