@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from retrieval.errors import DocumentError
@@ -59,12 +59,20 @@ class Manifest:
 
     def says(self, other: Manifest) -> bool:
         """Whether it holds what `other` holds, whatever files that lies in."""
-        return _contents(self) == _contents(other)
+        return (
+            _about(self) == _about(other)
+            and len(self.records) == len(other.records)
+            and all(
+                mine is theirs or _row(mine) == _row(theirs)
+                for mine, theirs in zip(self.records, other.records, strict=True)
+            )
+        )
 
     def encoded(self) -> bytes:
         """Itself as JSON."""
         sums = {"checksums": {name: list(sums) for name, sums in self.checksums.items()}}
-        return json.dumps({"format": FORMAT} | _contents(self) | sums, ensure_ascii=False).encode()
+        documents = {"documents": [_row(record) for record in self.records]}
+        return json.dumps({"format": FORMAT} | _about(self) | documents | sums, ensure_ascii=False).encode()
 
 
 def decoded(data: bytes, code: str) -> Manifest:
@@ -104,11 +112,10 @@ def hashes(data: bytes) -> set[str]:
     return {document["metadata"]["sha256"] for document in json.loads(data)["documents"]}
 
 
-def _contents(manifest: Manifest) -> dict[str, Any]:
+def _about(manifest: Manifest) -> dict[str, Any]:
     return {
         "code": manifest.code,
         "corpus": manifest.corpus,
-        "documents": [_row(record) for record in manifest.records],
         "unread": _rows(manifest.unread),
         "warnings": _rows(manifest.warnings),
         "aliases": [list(group) for group in manifest.aliases],
@@ -117,7 +124,7 @@ def _contents(manifest: Manifest) -> dict[str, Any]:
 
 def _row(record: Record) -> dict[str, Any]:
     return {
-        "metadata": asdict(record.metadata) | {"references": list(record.metadata.references)},
+        "metadata": vars(record.metadata) | {"references": list(record.metadata.references)},
         "wanted": record.wanted,
         "given": record.given,
         "warnings": _rows(record.warnings),

@@ -40,9 +40,7 @@ def refreshed(store: Store, corpus: Path, progress: Progress | None = None) -> G
         IndexStoreError: Something changed and cannot be stored.
     """
     store.tidy()
-    generation = _Refresh(store, corpus, progress).generation()
-    store.tidy()
-    return generation
+    return _Refresh(store, corpus, progress).generation()
 
 
 @dataclass(frozen=True)

@@ -144,6 +144,7 @@ class Store:
                 if (self._named() or ("", 0))[0] != name:
                     shutil.rmtree(folder, ignore_errors=True)
                 raise
+        self.tidy()
         return generation
 
     def settle(self, generation: Generation, facts: Mapping[str, str]) -> None:

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -548,7 +547,7 @@ def test_progress_counts_files(corpus: Path) -> None:
 
 
 @pytest.mark.slow
-def test_ten_thousand_documents(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
+def test_ten_thousand_documents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Ten thousand documents load within a minute, and within two seconds when nothing changed."""
     sentence = "The {0} wall was built in the year {1} by the people of village {2}. "
     files = {
@@ -561,7 +560,8 @@ def test_ten_thousand_documents(tmp_path: Path, record_property: Callable[[str, 
         start = time.perf_counter()
         archive = open_archive(corpus, tmp_path / "index")
         seconds.append(time.perf_counter() - start)
-    record_property("seconds", seconds)
+    with capsys.disabled():
+        sys.stdout.write(f"\n10,000 documents: {seconds[0]:.1f} s; unchanged: {seconds[2]:.2f} s\n")
 
     assert len(archive.documents) == 10_000
     assert seconds[0] < 60

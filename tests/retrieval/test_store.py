@@ -302,3 +302,20 @@ def test_opens_no_more_files_with_time(store: Store) -> None:
 
     assert texts(generation) == [each.text for each in FIRST]
     assert len(list(open_files.iterdir())) <= before + 1
+
+
+def test_files_in_use_are_never_written_over(store: Store) -> None:
+    """`current` and the facts are replaced as a whole: who has the old one open reads the old one."""
+    generation = written(store, FIRST)
+    used = [store.folder / "current", generation.folder / "facts.json"]
+    links = [path.with_name("link") for path in used]
+    before = [path.read_bytes() for path in used]
+    for path, link in zip(used, links, strict=True):
+        link.hardlink_to(path)
+    with store.locked():
+        store.settle(generation, {"a.md": "as it looks now"})
+    assert generation.facts() == {"a.md": "as it looks now"}
+    written(store, SECOND)
+
+    assert [link.read_bytes() for link in links] == before
+    assert used[0].read_bytes() != before[0]
