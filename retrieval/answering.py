@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
 
 from retrieval.aliases import Groups
-from retrieval.analysis import analyzer, tokens
-from retrieval.identifiers import LONGEST_QUOTE
+from retrieval.composing import Composed, Composer
+from retrieval.disagreement import Sentence, Sided, Voice, sides, subject
 from retrieval.index import Index
-from retrieval.model import Answer, BlockKind, Document, Query, Quote, Reason, Span
-from retrieval.placing import passage_span, quote_at
+from retrieval.model import Answer, Disagreement, Document, Query, Quote, Reason, Side
+from retrieval.placing import Places
 from retrieval.questions import Analysed, Analyst, holds
 from retrieval.quoting import Scored, Scorer, weighed
 from retrieval.ranking import InvertedBM25
@@ -26,10 +25,8 @@ THRESHOLD = 0.25
 FURTHER = 0.7  # of the threshold
 # The threshold of each strictness an operator can choose; `retrieval.calibration` tells how to set them.
 THRESHOLDS = MappingProxyType({"loose": 0.8 * THRESHOLD, "normal": THRESHOLD, "strict": 1.25 * THRESHOLD})
-QUOTE_WORDS = 60  # a quote grows by a neighbouring sentence up to this length
-QUOTE_CHARACTERS = 700  # and never beyond this, unless it is a single sentence
 NEAR = 3
-LOOKED_AT = 40  # sentences whose words are read for the kind of answer they hold
+LOOKED_AT = 80  # sentences whose words are read for the kind of answer they hold
 
 
 class Answerer:
@@ -52,8 +49,9 @@ class Answerer:
         strictness: str = "normal",
     ) -> None:
         self._index = index
-        self._document = document
-        speller = Speller(index.vocabulary, np.diff(index.postings.start).tolist(), self._written)
+        self._places = Places(index, document)
+        self._composer = Composer(index, self._places)
+        speller = Speller(index.vocabulary, np.diff(index.postings.start).tolist(), self._places.written)
         self._analyst = Analyst(speller, languages, aliases)
         self._model = InvertedBM25(index.postings)
         self._threshold = THRESHOLDS[strictness]
@@ -68,13 +66,38 @@ class Answerer:
         query = self._query(asked, scorer)
         confidence = ranked[0].features.passage if ranked else 0.0
         if confidence >= self._threshold:
-            further = FURTHER * self._threshold
-            good = [found for found in ranked if found.features.passage >= further]
-            quotes = self._quotes(good, ranked, limit)
-            return Answer(question, quotes=quotes, query=query, confidence=confidence)
+            good = [found for found in ranked if found.features.passage >= FURTHER * self._threshold]
+            quotes, differ = self._sided(asked, scorer, good, ranked, limit)
+            return Answer(question, quotes, query=query, disagreement=differ, confidence=confidence)
         reason = Reason.UNKNOWN_WORDS if query.unknown else Reason.NOTHING_NEAR
-        near = self._quotes(ranked, ranked, NEAR)
+        near = tuple(composed.quote for composed in self._composer.quotes(ranked, ranked, NEAR))
         return Answer(question, near=near, reason=reason, query=query, confidence=confidence)
+
+    def _sided(
+        self, asked: Analysed, scorer: Scorer, good: list[Scored], ranked: list[Scored], limit: int
+    ) -> tuple[tuple[Quote, ...], Disagreement | None]:
+        """The quotes, those of each side of a disagreement first, and the disagreement."""
+        candidates = [self._sentence(found) for found in good]
+        found = sides(asked, scorer.terms, candidates, self._index.postings.terms.get)
+        first = [side.sentences[0].scored for side in found]
+        composed = self._composer.quotes([*first, *good], ranked, limit)
+        shown = tuple(
+            Side(side.value, tuple(held.quote.id for held in composed if _holds(held, side)))
+            for side in found
+        )
+        shown = tuple(side for side in shown if side.quotes)
+        differ = Disagreement(subject(asked) or "", shown) if len(shown) > 1 else None
+        return tuple(held.quote for held in composed), differ
+
+    def _sentence(self, scored: Scored) -> Sentence:
+        index, number = self._index, scored.sentence
+        first = max(self._places.passage_sentences(scored.passage).start, number - 1)
+        near = index.token[index.sentence_token[first] : index.sentence_token[number + 1]]
+        section = int(index.passage_section[scored.passage, 0])
+        voice = Voice(int(index.passage_document[scored.passage]), section, None)
+        return Sentence(
+            scored, self._places.text(number), self._places.language(number), frozenset(near.tolist()), voice
+        )
 
     def _hopeless(self, asked: Analysed) -> Reason | None:
         """Why nothing needs to be searched, if so."""
@@ -101,75 +124,13 @@ class Answerer:
 
     def _read(self, scored: Scored, asked: Analysed) -> Scored:
         """`scored` with the features that only its document and its very words tell."""
-        language = (self._document_of(scored.sentence).language or "").split("-")[0]
+        language = self._places.language(scored.sentence)
         features = scored.features._replace(
             language=float(language == asked.language),
-            kind=float(holds(self._text(scored.sentence), asked.kind, language)),
+            kind=float(holds(self._places.text(scored.sentence), asked.kind, language)),
         )
         return scored._replace(score=weighed(features), features=features)
 
-    def _quotes(self, good: Sequence[Scored], ranked: Sequence[Scored], limit: int) -> tuple[Quote, ...]:
-        """Quotes around the best sentences, none overlapping another, the same words once."""
-        quotes: list[Quote] = []
-        taken: set[int] = set()
-        for found in good:
-            if found.sentence in taken:
-                continue
-            sentences = self._grown(found, ranked)
-            if taken.isdisjoint(sentences):
-                quote = self._quote(found, sentences)
-                taken.update(sentences)
-                if all(quote.text != other.text for other in quotes):
-                    quotes.append(quote)
-            if len(quotes) == limit:
-                break
-        return tuple(quotes)
 
-    def _grown(self, found: Scored, ranked: Sequence[Scored]) -> range:
-        """The sentences of the quote around one sentence: its better neighbour joins if there is room."""
-        scores = {scored.sentence: scored.score for scored in ranked}
-        first, last = (int(n) for n in self._index.passage_sentence[found.passage : found.passage + 2])
-        options = [
-            range(start, start + 2)
-            for start in (found.sentence, found.sentence - 1)
-            if first <= start and start + 2 <= last and self._fits(range(start, start + 2))
-        ]
-        if not options:
-            return range(found.sentence, found.sentence + 1)
-        return max(options, key=lambda option: sum(scores.get(sentence, 0.0) for sentence in option))
-
-    def _fits(self, sentences: range) -> bool:
-        """Whether these sentences make one quote: not too long, in one paragraph, all of them words."""
-        index = self._index
-        if len(sentences) > LONGEST_QUOTE or len({int(index.sentence_paragraph[n]) for n in sentences}) > 1:
-            return False
-        if any(index.sentence_kind[n] == BlockKind.QUESTION for n in sentences):
-            return False
-        text = " ".join(self._text(number) for number in sentences)
-        return len(text) <= QUOTE_CHARACTERS and len(text.split()) <= QUOTE_WORDS
-
-    def _quote(self, found: Scored, sentences: range) -> Quote:
-        answering = Span(*self._index.sentence_span[found.sentence].tolist())
-        quote = quote_at(self._index, self._document, sentences)
-        return replace(quote, score=round(found.score, 4), answering=answering)
-
-    def _written(self, term: str) -> str:
-        """A word of a term as it stands in the first passage, heading or title that has it."""
-        number = self._index.postings.terms[term]
-        passage = int(self._index.postings.passage[self._index.postings.start[number]])
-        document = self._document(int(self._index.passage_document[passage]))
-        language = analyzer(document.language)
-        span = passage_span(self._index, passage)
-        section = Span(*self._index.passage_section[passage].tolist())
-        for text in (document.slice(span), document.slice(section), document.title):
-            for token in tokens(text):
-                if language.term(token.text) == term:
-                    return token.text
-        return term
-
-    def _document_of(self, sentence: int) -> Document:
-        passage = self._index.sentence_passage[sentence]
-        return self._document(int(self._index.passage_document[passage]))
-
-    def _text(self, sentence: int) -> str:
-        return self._document_of(sentence).slice(Span(*self._index.sentence_span[sentence].tolist()))
+def _holds(composed: Composed, side: Sided) -> bool:
+    return any(sentence.scored.sentence in composed.sentences for sentence in side.sentences)

@@ -19,6 +19,7 @@ from retrieval.identifiers import sentence_keys
 from retrieval.model import Document, Passage, Span
 from retrieval.passages import passages
 from retrieval.ranking import Postings, counted
+from retrieval.reprints import word_keys
 from retrieval.structure import blocks
 
 Array = npt.NDArray[Any]
@@ -34,6 +35,7 @@ class Part:
         sentence_paragraph: int32[S]: paragraph number, from 1.
         sentence_kind: int8[S]: a `BlockKind`.
         sentence_key: uint64[S]: see `retrieval.identifiers`.
+        sentence_words: uint64[S]: the same for the same words, see `retrieval.reprints`.
         sentence_size: int32[S]: terms in each sentence.
         token: int32[T]: the terms of all sentences, in order.
         passage_size: int32[P]: sentences in each passage.
@@ -47,6 +49,7 @@ class Part:
     sentence_paragraph: Array
     sentence_kind: Array
     sentence_key: Array
+    sentence_words: Array
     sentence_size: Array
     token: Array
     passage_size: Array
@@ -55,16 +58,19 @@ class Part:
     heading: Array
 
 
-# Columns that lie side by side in an index as they are; the rest need their numbers shifted.
-_COLUMNS = (
-    "sentence_span", "sentence_paragraph", "sentence_kind", "sentence_key", "sentence_size",
-    "passage_size", "passage_section", "heading_size",
-)  # fmt: skip
-_TYPES = {
-    "sentence_span": np.int64, "sentence_paragraph": np.int32, "sentence_kind": np.int8,
-    "sentence_key": np.uint64, "sentence_size": np.int32, "passage_size": np.int32,
-    "passage_section": np.int64, "heading_size": np.int32,
-}  # fmt: skip
+# Columns that lie side by side in an index as they are, and their types; the rest need their numbers shifted.
+_COLUMNS = {
+    "sentence_span": np.int64,
+    "sentence_paragraph": np.int32,
+    "sentence_kind": np.int8,
+    "sentence_key": np.uint64,
+    "sentence_words": np.uint64,
+    "sentence_size": np.int32,
+    "passage_size": np.int32,
+    "passage_section": np.int64,
+    "heading_size": np.int32,
+}
+_SPANS = ("sentence_span", "passage_section")
 
 
 def index_document(document: Document, aliases: Groups = ()) -> Part:
@@ -85,6 +91,7 @@ def index_document(document: Document, aliases: Groups = ()) -> Part:
         sentence_paragraph=np.array([sentence.paragraph for sentence in sentences], np.int32),
         sentence_kind=np.array([sentence.kind for sentence in sentences], np.int8),
         sentence_key=sentence_keys(document.identifier, texts),
+        sentence_words=word_keys(texts),
         sentence_size=np.array([len(terms) for terms in words], np.int32),
         token=np.array([number[term] for terms in words for term in terms], np.int32),
         passage_size=np.array([len(passage.sentences) for passage in found], np.int32),
@@ -126,6 +133,7 @@ class Index:
     sentence_paragraph: Array
     sentence_kind: Array
     sentence_key: Array
+    sentence_words: Array
     sentence_size: Array
     token: Array
     passage_size: Array
@@ -237,9 +245,7 @@ def _stored(vocabulary: Sequence[str]) -> dict[str, Array]:
 
 
 def _joined(columns: Sequence[Array], name: str = "") -> Array:
-    empty = np.empty(
-        (0, 2) if name in ("sentence_span", "passage_section") else 0, _TYPES.get(name, np.int32)
-    )
+    empty = np.empty((0, 2) if name in _SPANS else 0, _COLUMNS.get(name, np.int32))
     return np.concatenate([empty, *columns]).astype(empty.dtype)
 
 

@@ -203,6 +203,32 @@ class Query:
 
 
 @dataclass(frozen=True)
+class Side:
+    """One side of a disagreement.
+
+    Attributes:
+        value: What it says, in short: a figure such as `2,800–5,000`, an office, `yes` or `no`.
+        quotes: Identifiers of the answer's quotes that say so, most direct first.
+    """
+
+    value: str
+    quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """Documents differ on what was asked.
+
+    Attributes:
+        about: `figure`, `office` or `account` (whether something is so).
+        sides: Two or more, most direct first.
+    """
+
+    about: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True)
 class Answer:
     """Quotes, best first; or none, a reason, and the nearest passages.
 
@@ -212,6 +238,7 @@ class Answer:
         near: For an answer without quotes: the nearest passages, which do not answer.
         reason: For an answer without quotes: the kind of no.
         query: What was searched for.
+        disagreement: Where the quotes' documents differ, the sides.
         confidence: What is compared with the threshold, whether it was reached or not: from 0 to 1, and
             comparable within an archive. 0 where no threshold would let the answer through.
     """
@@ -221,6 +248,7 @@ class Answer:
     near: tuple[Quote, ...] = ()
     reason: Reason | None = None
     query: Query = Query()
+    disagreement: Disagreement | None = None
     confidence: float = 0.0
 
     @property

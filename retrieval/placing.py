@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from retrieval.analysis import analyzer, tokens
 from retrieval.identifiers import quote_id
 from retrieval.index import Index
 from retrieval.model import Document, Locator, Quote, Span
@@ -37,3 +38,55 @@ def passage_span(index: Index, passage: int) -> Span:
     """Where a passage stands in its document's text."""
     first, last = index.passage_sentence[passage : passage + 2]
     return Span(int(index.sentence_span[first, 0]), int(index.sentence_span[last - 1, 1]))
+
+
+class Places:
+    """Where the sentences of an index stand, and their words.
+
+    Args:
+        index: Of the archive.
+        document: Gives the document of a number.
+    """
+
+    def __init__(self, index: Index, document: Callable[[int], Document]) -> None:
+        self._index = index
+        self.document_numbered = document
+
+    def document(self, sentence: int) -> Document:
+        """The document of a sentence."""
+        passage = self._index.sentence_passage[sentence]
+        return self.document_numbered(int(self._index.passage_document[passage]))
+
+    def language(self, sentence: int) -> str:
+        """The language of a sentence's document, such as `en`; empty when unknown."""
+        return (self.document(sentence).language or "").split("-")[0]
+
+    def span(self, sentence: int) -> Span:
+        """Where a sentence stands in its document's text."""
+        return Span(*self._index.sentence_span[sentence].tolist())
+
+    def text(self, sentence: int) -> str:
+        """The words of a sentence."""
+        return self.document(sentence).slice(self.span(sentence))
+
+    def passage_sentences(self, passage: int) -> range:
+        """The numbers of the sentences of a passage."""
+        first, last = self._index.passage_sentence[passage : passage + 2]
+        return range(int(first), int(last))
+
+    def written(self, term: str) -> str:
+        """A word of a term as it stands in the first passage, heading or title that has it."""
+        postings = self._index.postings
+        passage = int(postings.passage[postings.start[postings.terms[term]]])
+        document = self.document_numbered(int(self._index.passage_document[passage]))
+        language = analyzer(document.language)
+        section = Span(*self._index.passage_section[passage].tolist())
+        for text in (
+            document.slice(passage_span(self._index, passage)),
+            document.slice(section),
+            document.title,
+        ):
+            for token in tokens(text):
+                if language.term(token.text) == term:
+                    return token.text
+        return term

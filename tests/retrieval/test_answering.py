@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import document
-from retrieval.answering import QUOTE_CHARACTERS, THRESHOLDS, Answerer
+from retrieval.answering import THRESHOLDS, Answerer
+from retrieval.composing import QUOTE_CHARACTERS
 from retrieval.index import Index, index_document
 from retrieval.model import Answer, Document, Reason
 

@@ -1,0 +1,113 @@
+"""Composing: from sentences that answer to quotes: how far each reaches, and what is the same words twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from retrieval.identifiers import LONGEST_QUOTE
+from retrieval.index import Index
+from retrieval.model import BlockKind, Metadata, Quote
+from retrieval.placing import Places, quote_at
+from retrieval.quoting import Scored
+from retrieval.reprints import is_reprint, same_words
+
+QUOTE_WORDS = 60  # a quote grows by a neighbouring sentence up to this length
+QUOTE_CHARACTERS = 700  # and never beyond this, unless it is a single sentence
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A quote and the numbers of the sentences it holds."""
+
+    quote: Quote
+    sentences: range
+
+
+class Composer:
+    """Makes quotes of sentences.
+
+    Args:
+        index: Of the archive.
+        places: Where its sentences stand.
+    """
+
+    def __init__(self, index: Index, places: Places) -> None:
+        self._index = index
+        self._places = places
+        self._word_order = np.argsort(index.sentence_words, kind="stable")
+
+    def quotes(self, order: Sequence[Scored], ranked: Sequence[Scored], limit: int) -> list[Composed]:
+        """Quotes around sentences, none overlapping another; reprints folded into the first of them.
+
+        Args:
+            order: The sentences to quote, those wanted first at the front.
+            ranked: All that scored: what else is worth having in a quote.
+            limit: The most quotes.
+        """
+        composed: list[Composed] = []
+        for found in order:
+            sentences = self._grown(found, ranked)
+            if any(not _apart(sentences, other.sentences) for other in composed):
+                continue
+            quote = self._quote(found, sentences)
+            same = next((at for at, other in enumerate(composed) if self._repeats(quote, other)), None)
+            if same is not None:
+                composed[same] = _with_reprint(composed[same], quote.document)
+            elif len(composed) < limit:
+                composed.append(Composed(quote, sentences))
+        return composed
+
+    def _repeats(self, quote: Quote, other: Composed) -> bool:
+        return is_reprint(quote.text, other.quote.text)
+
+    def _grown(self, found: Scored, ranked: Sequence[Scored]) -> range:
+        """The sentences of the quote around one sentence: its better neighbour joins if there is room."""
+        scores = {scored.sentence: scored.score for scored in ranked}
+        passage = self._places.passage_sentences(found.passage)
+        options = [
+            range(start, start + 2)
+            for start in (found.sentence, found.sentence - 1)
+            if start in passage and start + 1 in passage and self._fits(range(start, start + 2))
+        ]
+        if not options:
+            return range(found.sentence, found.sentence + 1)
+        return max(options, key=lambda option: sum(scores.get(sentence, 0.0) for sentence in option))
+
+    def _fits(self, sentences: range) -> bool:
+        """Whether these sentences make one quote: not too long, in one paragraph, all of them words."""
+        index = self._index
+        if len(sentences) > LONGEST_QUOTE or len({int(index.sentence_paragraph[n]) for n in sentences}) > 1:
+            return False
+        if any(index.sentence_kind[n] == BlockKind.QUESTION for n in sentences):
+            return False
+        text = " ".join(self._places.text(number) for number in sentences)
+        return len(text) <= QUOTE_CHARACTERS and len(text.split()) <= QUOTE_WORDS
+
+    def _quote(self, found: Scored, sentences: range) -> Quote:
+        quote = quote_at(self._index, self._places.document_numbered, sentences)
+        quote = replace(quote, score=round(found.score, 4), answering=self._places.span(found.sentence))
+        for number in self._elsewhere(found.sentence):
+            quote = _reprinted(quote, self._places.document(number))
+        return quote
+
+    def _elsewhere(self, sentence: int) -> list[int]:
+        """Other sentences of the archive with the same words."""
+        keys = self._index.sentence_words
+        return [n for n in same_words(int(keys[sentence]), keys, self._word_order) if n != sentence]
+
+
+def _apart(one: range, other: range) -> bool:
+    return one.stop <= other.start or other.stop <= one.start
+
+
+def _with_reprint(composed: Composed, document: Metadata) -> Composed:
+    return replace(composed, quote=_reprinted(composed.quote, document))
+
+
+def _reprinted(quote: Quote, document: Metadata) -> Quote:
+    """`quote` with one more document that holds its words, unless it is known already."""
+    known = {quote.document.identifier, *(other.identifier for other in quote.reprints)}
+    return quote if document.identifier in known else replace(quote, reprints=(*quote.reprints, document))
