@@ -94,6 +94,7 @@ class AdminHandlers:
         values: dict[str, Any] = {
             "changes": changes,
             "unread": archive.unread,
+            "warnings": archive.warnings,
             "documents": len(archive.documents),
         }
         return fitting(lambda shown: self._messages.render("reload_done", shown=shown, **values), LISTED)

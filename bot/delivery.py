@@ -47,6 +47,9 @@ FLOOD_PATIENCE = 15 * 60.0
 OUTAGE_PATIENCE = 5 * 60.0
 """Seconds one call may wait for Telegram to come back; the person has not gone away by then."""
 
+FIRST_WAIT = 1.0
+"""Seconds before the second try in an outage; each further wait is twice as long."""
+
 LONGEST_WAIT = 30.0
 """Seconds between two tries in an outage, at most."""
 
@@ -147,7 +150,7 @@ class Patience:
     def __init__(self) -> None:
         self._flood = 0.0
         self._outage = 0.0
-        self._next_wait = 1.0
+        self._next_wait = FIRST_WAIT
         self._torn = list(TORN_WAITS)
 
     def wait_after(self, error: TelegramError) -> float | None:

@@ -1,10 +1,12 @@
 """What can go wrong in `bot`.
 
     BotError
-    └── UsageError      a command cannot begin: wrong use, or something it needs is broken
-        └── SettingsError   settings are missing or not what they should be
+    ├── UsageError          a command cannot begin: wrong use, or something it needs is broken
+    │   └── SettingsError   settings are missing or not what they should be
+    ├── SearchTimeoutError  a search took too long (`bot.search`)
+    └── NothingFoundError   `/source` names nothing that is there (`bot.sources`)
 
-The words for each code stand in `prompts/cli.toml`; the exceptions carry the facts.
+The words for each code stand in `prompts/cli.toml` and the templates; the exceptions carry the facts.
 """
 
 from __future__ import annotations

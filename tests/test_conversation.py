@@ -22,10 +22,10 @@ QUIET = 0.25
 """Seconds after which silence counts as silence: the bot answers within a few hundredths."""
 
 
-@pytest.fixture
-def archive(tmp_path: Path) -> LiveArchive:
-    """An archive of three small documents."""
-    return live_archive(tmp_path)
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> LiveArchive:
+    """An archive of three small documents, which no test changes."""
+    return live_archive(tmp_path_factory.mktemp("archive"))
 
 
 @pytest.fixture
@@ -280,21 +280,26 @@ async def test_other_buttons(api: StandIn, archive: LiveArchive) -> None:
         assert api.messages_to(press) == []
 
 
-async def test_gone_quote(api: StandIn, archive: LiveArchive, tmp_path: Path) -> None:
+async def test_gone_quote(tmp_path: Path) -> None:
     """When a quote's words left the archive, its button says so."""
-    ada = api.user(1)
-    answer = await ada.asks(QUESTION)
-    (tmp_path / "corpus" / "bridge.md").write_text("Nothing of that kind was ever written here.")
-    archive.reload()
-    notice = await api.answer_to_press(await ada.presses(answer, "Source 1"))
+    archive = live_archive(tmp_path)
+    async with StandIn() as api, running(built(api, archive)):
+        ada = api.user(1)
+        answer = await ada.asks(QUESTION)
+        (tmp_path / "corpus" / "bridge.md").write_text("Nothing of that kind was ever written here.")
+        archive.reload()
+        notice = await api.answer_to_press(await ada.presses(answer, "Source 1"))
 
     assert "no longer in the archive" in notice["text"]
 
 
 async def test_more(tmp_path: Path) -> None:
     """Quotes that do not fit are offered behind a button, whole; a sentence longer than a message goes on."""
-    endless = " and so on and on about the zeppelin" * 200
-    files = {f"{name}.md": f"The zeppelin of {name} flew{endless}." for name in ("Dol", "Tolmin")}
+    endless = {
+        "Dol": " and so on and on about the zeppelin",
+        "Tolmin": ", over hills, as every zeppelin must",
+    }
+    files = {f"{name}.md": f"The zeppelin of {name} flew{more * 200}." for name, more in endless.items()}
     async with StandIn() as api, running(built(api, live_archive(tmp_path, files))):
         ada = api.user(1)
         first = await api.answers_to(await ada.says("Which zeppelin flew?"), 2)

@@ -16,6 +16,7 @@ import aiohttp
 import pytest
 
 import bot.application
+import bot.delivery
 from bot.logs import configure
 from bot.rota import PATIENCE
 from bot.values import Secret
@@ -32,10 +33,17 @@ QUESTION = "Who built the bridge?"
 SENTENCE = "Carpenters from Tolmin built the bridge within eleven weeks."
 
 
-@pytest.fixture
-def archive(tmp_path: Path) -> LiveArchive:
-    """An archive of three small documents."""
-    return live_archive(tmp_path)
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shorter waits between two tries than people are given."""
+    monkeypatch.setattr(bot.delivery, "FIRST_WAIT", 0.05)
+    monkeypatch.setattr(bot.delivery, "TORN_WAITS", (0.05, 0.1))
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> LiveArchive:
+    """An archive of three small documents, which no test changes."""
+    return live_archive(tmp_path_factory.mktemp("archive"))
 
 
 @pytest.fixture

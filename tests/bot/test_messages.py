@@ -26,6 +26,9 @@ MESSAGES = Messages(PROMPTS)
 
 HOSTILE = "<b>&amp;\"'</i> {{ 7*7 }} %(x)s %s \u202e\u2066\n\n<a href=x>"
 
+NOT_MESSAGES = {"labels", "evaluation"}
+"""Plain texts for buttons, and a page for a browser."""
+
 WITHOUT_VALUES = (
     "help",
     "privacy",
@@ -85,7 +88,13 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
         "error": [{"incident": text}],
         "reload_progress": [{"done": 1, "total": n} for n in (0, 2)],
         "reload_done": [
-            {"changes": Changes((held,), (held,), (held,), 3), "unread": errors, "documents": 9, "shown": n}
+            {
+                "changes": Changes((held,), (held,), (held,), 3),
+                "unread": errors,
+                "warnings": errors,
+                "documents": 9,
+                "shown": n,
+            }
             for n in (0, 99)
         ],
         "reload_failed": [
@@ -103,7 +112,7 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
 def templates() -> set[str]:
     """Names of all messages; files that begin with an underscore are parts of them."""
     names = {path.name.removesuffix(".html.j2") for path in PROMPTS.glob("*.html.j2")}
-    return {name for name in names if not name.startswith("_")} - {"labels"}
+    return {name for name in names if not name.startswith("_")} - NOT_MESSAGES
 
 
 @pytest.mark.parametrize("name", sorted(templates()))
@@ -178,7 +187,9 @@ def test_longest_report_fits() -> None:
     changes = Changes(many, many, many, 0)
 
     assert fits(MESSAGES.render("corpus", overview=overview, shown=0))
-    assert fits(MESSAGES.render("reload_done", changes=changes, unread=errors, documents=1, shown=1))
+    assert fits(
+        MESSAGES.render("reload_done", changes=changes, unread=errors, warnings=errors, documents=1, shown=1)
+    )
 
 
 @pytest.mark.parametrize(
