@@ -157,6 +157,7 @@ def _add_to_source(command: argparse.ArgumentParser, words: dict[str, str]) -> N
 def _add_to_evaluate(command: argparse.ArgumentParser, words: dict[str, str]) -> None:
     command.add_argument("questions", metavar="QUESTIONS.yaml", type=Path, help=words["questions"])
     command.add_argument("--json", action="store_true", help=words["json"])
+    command.add_argument("--html", metavar="FILE", type=Path, help=words["html"])
 
 
 _ADDITIONS: dict[str, Callable[[argparse.ArgumentParser, Any], None]] = {

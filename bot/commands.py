@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import datetime as dt
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import retrieval
 from bot import logs
 from bot.data import prompts_folder
 from bot.errors import UsageError
+from bot.evaluation import Run, evaluation_page, report_line
 from bot.exits import DONE, NOT_SO, complain
-from bot.output import answer_line, report_line
+from bot.output import answer_line
 from bot.progress import ProgressLine
 from bot.settings import TOKEN_FILE, Settings
 from bot.terminal import Page
@@ -25,6 +27,7 @@ from retrieval import (
     CorpusError,
     Document,
     IndexStoreError,
+    Labelled,
     LiveArchive,
     QuestionsError,
     Quote,
@@ -100,15 +103,25 @@ def check(options: argparse.Namespace) -> int:
 
 def evaluate(options: argparse.Namespace) -> int:
     """Score the answers to labelled questions."""
-    try:
-        questions = labelled_questions(options.questions)
-    except QuestionsError as error:
-        raise UsageError(f"questions_{error.code}", file=error.file, item=error.item) from error
-    report = retrieval.evaluate(_archive(_settings(options)), questions)
+    questions = _labelled(options.questions)
+    settings = _settings(options)
+    archive = _archive(settings)
+    runs = [_evaluated(archive, questions, "words_alone")]
     if options.json:
-        sys.stdout.write(report_line(report) + "\n")
+        sys.stdout.write(report_line(runs) + "\n")
     else:
-        _show("report", figures=report.figures(), kinds=report.by_kind())
+        _show("report", runs=runs, asked=runs[-1], strictness=settings.strictness)
+    if options.html:
+        page = evaluation_page(
+            runs,
+            corpus=archive.folder.resolve().name,
+            documents=len(archive.documents),
+            passages=archive.passage_count,
+            questions=options.questions.name,
+            strictness=settings.strictness,
+            day=dt.datetime.now(dt.UTC).date(),
+        )
+        _write(options.html, page)
     return DONE
 
 
@@ -186,6 +199,28 @@ def _settings(options: argparse.Namespace, *, needs_token: bool = False) -> Sett
 def _archive(settings: Settings) -> Archive:
     with ProgressLine(sys.stderr) as progress, usable_folders():
         return open_archive(settings.corpus, settings.index, progress.report, settings.strictness)
+
+
+def _labelled(path: Path) -> Sequence[Labelled]:
+    try:
+        return labelled_questions(path)
+    except QuestionsError as error:
+        raise UsageError(
+            f"questions_{error.code}", file=error.file, item=error.item, line=error.line
+        ) from error
+
+
+def _evaluated(archive: Archive, questions: Sequence[Labelled], name: str) -> Run:
+    with ProgressLine(sys.stderr, "asking") as progress:
+        report = retrieval.evaluate(archive, questions, progress.report)
+    return Run(sentence(f"help.evaluate.{name}"), report)
+
+
+def _write(path: Path, page: str) -> None:
+    try:
+        path.write_text(page, "utf-8")
+    except OSError as error:
+        raise UsageError("html_unwritable", path=path, problem=error.strerror) from error
 
 
 def _questions() -> Iterator[str]:

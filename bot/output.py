@@ -8,39 +8,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from retrieval import Answer, Metadata, Quote, Report
+    from retrieval import Answer, Metadata, Quote
 
 _SHOWN_FORMATS = "\u200c\u200d"  # ZWNJ and ZWJ belong to words
 
 
 def answer_line(answer: Answer) -> str:
     """An answer as one line of JSON, without a line end, whatever characters are in it."""
-    return _line(answer_record(answer))
+    return json_line(answer_record(answer))
 
 
-def report_line(report: Report) -> str:
-    """An evaluation as one line of JSON: its figures, overall and by kind, and each question's result."""
-    return _line(
-        {
-            "figures": report.figures(),
-            "kinds": {
-                kind: {"right": right, "of": count} for kind, (right, count) in report.by_kind().items()
-            },
-            "results": [
-                {
-                    "id": result.labelled.id,
-                    "kind": result.labelled.kind,
-                    "right": result.right,
-                    "rank": result.rank,
-                    "answer": answer_record(result.answer),
-                }
-                for result in report.results
-            ],
-        }
-    )
-
-
-def _line(record: dict[str, Any]) -> str:
+def json_line(record: dict[str, Any]) -> str:
+    """A record as one line of JSON, without a line end, whatever characters are in it."""
     line = json.dumps(record, ensure_ascii=False, allow_nan=False)
     # Python and some other readers take these for line ends; in JSON they can be written as escapes.
     for character in "\x85\u2028\u2029":

@@ -5,6 +5,7 @@ may use.
 """
 
 from retrieval.archive import Archive, open_archive
+from retrieval.calibration import Calibration, Point
 from retrieval.errors import (
     CorpusError,
     DocumentError,
@@ -15,7 +16,8 @@ from retrieval.errors import (
     RetrievalError,
     UnknownIdentifierError,
 )
-from retrieval.evaluation import Labelled, Report, Result, evaluate, labelled_questions
+from retrieval.evaluation import Failure, Report, Result, evaluate
+from retrieval.labelled import Labelled, labelled_questions
 from retrieval.live import LiveArchive
 from retrieval.model import Answer, Changes, Document, Locator, Metadata, Query, Quote, Reason, Span
 from retrieval.refresh import Progress
@@ -23,15 +25,18 @@ from retrieval.refresh import Progress
 __all__ = [
     "Answer",
     "Archive",
+    "Calibration",
     "Changes",
     "CorpusError",
     "Document",
     "DocumentError",
+    "Failure",
     "IndexStoreError",
     "Labelled",
     "LiveArchive",
     "Locator",
     "Metadata",
+    "Point",
     "Progress",
     "Query",
     "QuestionsError",

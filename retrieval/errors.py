@@ -5,6 +5,7 @@
     ├── DocumentError          one file cannot be read; the others load
     ├── QuestionsError         labelled questions cannot be used
     ├── IndexStoreError        the index on disk cannot be written
+    ├── ModelError             the sentence model cannot be used
     ├── ReloadInProgressError  another reload is running
     └── UnknownIdentifierError nothing in the archive has that identifier
         └── QuoteGoneError     its document is there, its words are not
@@ -79,14 +80,18 @@ class QuestionsError(RetrievalError):
     Attributes:
         file: Its name.
         item: Number of the item that is wrong, from 1; 0 for the file itself.
-        code: `unreadable`, `not_a_list`, `no_question` or `answers` (not a list of texts).
+        code: `unreadable`, `not_yaml`, `references` (of YAML, which are not followed), `not_a_list`,
+            `no_question` or `answers` (not lists of texts).
+        line: Where the file is not YAML, from 1; 0 otherwise.
     """
 
-    def __init__(self, file: str, item: int, code: str) -> None:
-        super().__init__(f"{file}: {code}" + (f" (item {item})" if item else ""))
+    def __init__(self, file: str, item: int, code: str, line: int = 0) -> None:
+        place = f" (item {item})" if item else f" (line {line})" if line else ""
+        super().__init__(f"{file}: {code}{place}")
         self.file = file
         self.item = item
         self.code = code
+        self.line = line
 
 
 class IndexStoreError(RetrievalError):
@@ -100,6 +105,26 @@ class IndexStoreError(RetrievalError):
     def __init__(self, path: str, problem: str) -> None:
         super().__init__(f"index folder {path}: {problem}")
         self.path = path
+        self.problem = problem
+
+
+class ModelError(RetrievalError):
+    """The sentence model (see `retrieval.semantic`) cannot be used.
+
+    Attributes:
+        folder: Where it was looked for.
+        code: `extra` (the extra `semantic` is not installed), `no_folder`, `missing` (a file), `damaged`
+            (a file) or `unsupported` (another kind of network).
+        file: Which of its files, if any.
+        problem: What is wrong with it, as far as that can be told.
+    """
+
+    def __init__(self, folder: str, code: str, file: str = "", problem: str = "") -> None:
+        facts = ", ".join(filter(None, [file, problem]))
+        super().__init__(f"model folder {folder}: {code}" + (f" ({facts})" if facts else ""))
+        self.folder = folder
+        self.code = code
+        self.file = file
         self.problem = problem
 
 

@@ -1,22 +1,22 @@
-"""Evaluation: how well an archive's labelled questions are answered.
+"""Evaluation: how well labelled questions are answered.
 
-The questions are a YAML list of items with `id`, `question`, `kind` and `answers`: alternative
-substrings, word for word; an item is right when one of them is in the quote. `answers: []` says that
-the documents do not answer. `conflict_groups` lists the answers of each side where documents differ.
+An answer is right when its first quote holds one of the question's answers word for word (white space
+apart), or when the documents do not answer and nothing is quoted.
 """
 
 from __future__ import annotations
 
+import enum
 import statistics
+import time
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
-import yaml
-
-from retrieval.errors import QuestionsError
+from retrieval.labelled import Labelled
 from retrieval.model import Answer, Quote
+from retrieval.refresh import Progress
 
 LOOKED_AT = 3  # quotes, as many as a person is shown
 
@@ -28,23 +28,14 @@ class Asked(Protocol):
         """At most `limit` quotes, or none and a reason."""
 
 
-@dataclass(frozen=True)
-class Labelled:
-    """A question with what would be right.
+class Failure(enum.StrEnum):
+    """What can be wrong with an answer, the gravest first."""
 
-    Attributes:
-        id: Its name in the file.
-        question: As a person would ask it.
-        kind: What it tries, such as `who`; results are also given by kind.
-        answers: Alternative substrings of a right quote; none when the documents do not say.
-        sides: For a question on which documents differ, the answers of each side.
-    """
-
-    id: str
-    question: str
-    kind: str
-    answers: tuple[str, ...]
-    sides: tuple[tuple[str, ...], ...] = ()
+    ANSWERED = "answered"  # the documents do not say, and yet something was quoted
+    WRONG = "wrong"  # none of the quotes is right
+    REFUSED = "refused"  # the documents do say, and nothing was quoted
+    LATER = "later"  # a right quote is there, but not first
+    ONE_SIDE = "one_side"  # documents differ, and not all that was quoted shows it
 
 
 @dataclass(frozen=True)
@@ -57,6 +48,7 @@ class Result:
         rank: Of the first right quote, from 1; None when there is none.
         sides: How many sides of a conflict were shown.
         inexact: Quotes that are not the slice of their document: always 0, or promise 1 is broken.
+        seconds: That the answer took.
     """
 
     labelled: Labelled
@@ -64,16 +56,39 @@ class Result:
     rank: int | None
     sides: int
     inexact: int
+    seconds: float = 0.0
 
     @property
     def right(self) -> bool:
         """The first quote is right, or the refusal is."""
         return self.rank == 1 if self.labelled.answers else not self.answer.quotes
 
+    @property
+    def first(self) -> Quote | None:
+        """What was quoted first; after a refusal, what was nearest."""
+        return next(iter(self.answer.quotes or self.answer.near), None)
+
+    @property
+    def best_is_right(self) -> bool:
+        """The first quote is right, or would have been had it not been refused."""
+        return self.first is not None and _holds_any(self.first, self.labelled.answers)
+
+    @property
+    def failure(self) -> Failure | None:
+        """What is wrong with the answer, if anything."""
+        quoted = bool(self.answer.quotes)
+        if not self.labelled.answers:
+            return Failure.ANSWERED if quoted else None
+        if self.rank is None:
+            return Failure.WRONG if quoted else Failure.REFUSED
+        if self.rank > 1:
+            return Failure.LATER
+        return Failure.ONE_SIDE if len(self.labelled.sides) > 1 and self.sides < 2 else None
+
 
 @dataclass(frozen=True)
 class Report:
-    """The figures of an evaluation; shares are between 0 and 1, or None where nothing counts.
+    """The figures of an evaluation.
 
     Attributes:
         results: One for each question, in their order.
@@ -91,11 +106,17 @@ class Report:
         """Results of questions that the documents do not answer."""
         return [result for result in self.results if not result.labelled.answers]
 
+    @property
+    def right(self) -> int:
+        """How many questions were answered, or refused, rightly."""
+        return sum(result.right for result in self.results)
+
     def figures(self) -> dict[str, float | int | None]:
-        """All figures by name."""
+        """All figures by name; shares are from 0 to 1, and None stands where nothing counts."""
         good, off = self.answerable, self.unanswerable
         conflicts = [result for result in good if len(result.labelled.sides) > 1]
         words = [len(result.answer.quotes[0].text.split()) for result in good if result.answer.quotes]
+        milliseconds = [1000 * result.seconds for result in self.results]
         return {
             "questions": len(self.results),
             "hit@1": _share(result.rank == 1 for result in good),
@@ -106,67 +127,58 @@ class Report:
             "both sides": _share(result.sides > 1 for result in conflicts),
             "median words": statistics.median(words) if words else None,
             "inexact": sum(result.inexact for result in self.results),
+            "median milliseconds": statistics.median(milliseconds) if milliseconds else None,
+            "slowest milliseconds": max(milliseconds, default=None),
         }
 
-    def by_kind(self) -> dict[str, tuple[int, int]]:
-        """For each kind of question: how many were right, of how many."""
-        kinds: dict[str, list[bool]] = {}
+    def by_kind(self) -> dict[str, Report]:
+        """For each kind of question, the report on the questions of that kind."""
+        kinds: dict[str, list[Result]] = {}
         for result in self.results:
-            kinds.setdefault(result.labelled.kind, []).append(result.right)
-        return {kind: (sum(right), len(right)) for kind, right in sorted(kinds.items())}
+            kinds.setdefault(result.labelled.kind, []).append(result)
+        return {kind: Report(tuple(results)) for kind, results in sorted(kinds.items())}
+
+    def failures(self) -> dict[Failure, list[Result]]:
+        """What went wrong, the gravest first; only what did."""
+        found = {failure: [r for r in self.results if r.failure is failure] for failure in Failure}
+        return {failure: results for failure, results in found.items() if results}
 
 
-def labelled_questions(path: Path) -> tuple[Labelled, ...]:
-    """The questions of a YAML file.
+def evaluate(archive: Asked, questions: Sequence[Labelled], progress: Progress | None = None) -> Report:
+    """`questions` asked of `archive`.
 
-    Raises:
-        QuestionsError: When the file cannot be read or an item is not as described above.
+    Args:
+        archive: What answers.
+        questions: In the order in which they are asked.
+        progress: Told how many are answered, and how many there are.
     """
-    try:
-        items = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise QuestionsError(path.name, 0, "unreadable") from error
-    if not isinstance(items, list):
-        raise QuestionsError(path.name, 0, "not_a_list")
-    return tuple(_labelled(path.name, number, item) for number, item in enumerate(items, 1))
+    results = []
+    for number, item in enumerate(questions, 1):
+        began = time.perf_counter()
+        answer = archive.ask(item.question, LOOKED_AT)
+        results.append(_result(answer, item, time.perf_counter() - began))
+        if progress:
+            progress(number, len(questions))
+    return Report(tuple(results))
 
 
-def _labelled(file: str, number: int, item: object) -> Labelled:
-    if not isinstance(item, dict) or not isinstance(item.get("question"), str):
-        raise QuestionsError(file, number, "no_question")
-    answers, sides = item.get("answers", []), item.get("conflict_groups", [])
-    if not _is_list_of_text(answers) or not isinstance(sides, list) or not all(map(_is_list_of_text, sides)):
-        raise QuestionsError(file, number, "answers")
-    return Labelled(
-        id=str(item.get("id", number)),
-        question=item["question"],
-        kind=str(item.get("kind", "other")),
-        answers=tuple(answers),
-        sides=tuple(tuple(side) for side in sides),
-    )
-
-
-def _is_list_of_text(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(text, str) for text in value)
-
-
-def evaluate(archive: Asked, questions: Sequence[Labelled]) -> Report:
-    """`questions` asked of `archive`."""
-    return Report(tuple(_result(archive.ask(item.question, LOOKED_AT), item) for item in questions))
-
-
-def _result(answer: Answer, item: Labelled) -> Result:
+def _result(answer: Answer, item: Labelled, seconds: float) -> Result:
     ranks = [rank for rank, quote in enumerate(answer.quotes, 1) if _holds_any(quote, item.answers)]
     sides = sum(any(_holds_any(quote, side) for quote in answer.quotes) for side in item.sides)
     shown = answer.quotes + answer.near
     inexact = sum(quote.text != quote.document.text[slice(*quote.span)] for quote in shown)
-    return Result(item, answer, ranks[0] if ranks else None, sides, inexact)
+    return Result(item, answer, ranks[0] if ranks else None, sides, inexact, seconds)
 
 
 def _holds_any(quote: Quote, answers: Iterable[str]) -> bool:
     """Whether one of `answers` is in the quote, white space apart."""
-    text = " ".join(quote.text.split())
-    return any(" ".join(answer.split()) in text for answer in answers)
+    text = _spaced(quote.text)
+    return any(_spaced(answer) in text for answer in answers)
+
+
+def _spaced(text: str) -> str:
+    # NFC, as documents are: what an operator's keyboard wrote in two code points is one letter to them.
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def _share(values: Iterable[bool]) -> float | None:
