@@ -31,6 +31,7 @@ from retrieval.errors import (
 from retrieval.index import Part, index_document
 from retrieval.model import Document, Metadata, Quote, Span
 from retrieval.placing import quote_at
+from retrieval.semantic import SentenceModel
 from retrieval.store import Store
 
 FILES = {
@@ -103,9 +104,9 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         happened.append(entry.file)
         return read_document(folder, entry)
 
-    def analysed(document: Document, aliases: Groups) -> Part:
+    def analysed(document: Document, aliases: Groups, model: SentenceModel | None) -> Part:
         happened.append(f"*{document.file}")
-        return index_document(document, aliases)
+        return index_document(document, aliases, model)
 
     monkeypatch.setattr("retrieval.refresh.read_document", read)
     monkeypatch.setattr("retrieval.refresh.index_document", analysed)
@@ -252,15 +253,39 @@ def test_touched_file_is_read_once_more_and_not_analysed(
     assert reads == []
 
 
-def test_edit_within_a_clock_tick_is_seen(tmp_path: Path) -> None:
-    """A file rewritten at once, at the same size, is read again, however coarse the file system's clock."""
-    for attempt in range(20):
-        corpus = corpus_folder(tmp_path / "corpus", {"a.txt": f"The number is {attempt:04}."})
-        open_archive(corpus, tmp_path / "index")
-        (corpus / "a.txt").write_text(f"The number is {attempt + 5000:04}.")
+def test_edit_within_a_clock_tick_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file rewritten in the instant after it was read, at the same size, is read again the next time."""
 
-        archive = open_archive(corpus, tmp_path / "index")
-        assert archive.document(archive.documents[0].identifier).text.strip().endswith(f"{attempt + 5000}.")
+    def rewritten(folder: Path, entry: Entry) -> Reading:
+        (folder / "a.txt").write_text("The number is 1.")
+        reading = read_document(folder, entry)
+        (folder / "a.txt").write_text("The number is 2.")
+        return reading
+
+    for attempt in "abc":
+        corpus = corpus_folder(tmp_path / attempt, {"a.txt": "Not yet."})
+        index = tmp_path / f"{attempt}-index"
+        with monkeypatch.context() as patch:
+            patch.setattr("retrieval.refresh.read_document", rewritten)
+            first = open_archive(corpus, index)
+        assert first._generation.facts() == {}, "how it looked proves nothing, whatever the clock's tick"
+        second = open_archive(corpus, index)
+
+        texts = [archive.document(archive.documents[0].identifier).text for archive in (first, second)]
+        assert [text.strip() for text in texts] == ["The number is 1.", "The number is 2."]
+
+
+def test_quote_never_reaches_into_the_next_document(tmp_path: Path) -> None:
+    """An identifier that claims one sentence more is nothing, though the next document's fits its length."""
+    corpus = corpus_folder(
+        tmp_path / "corpus", {"a.txt": "One day. Two days.", "b.txt": "Threeee dayssssss."}
+    )
+    archive = open_archive(corpus)
+    name = next(quote.id for quote in every_quote(archive) if quote.text == "One day. Two days.")
+    assert archive.document("b").text.strip() == "Threeee dayssssss."
+
+    with pytest.raises(QuoteGoneError):
+        archive.quote(f"{name[:10]}3{name[11:]}")
 
 
 def test_aliases_changed_mean_other_terms(corpus: Path, tmp_path: Path) -> None:
