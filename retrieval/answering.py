@@ -111,7 +111,7 @@ class Answerer:
         pairs = list(zip(asked.words, scorer.terms, strict=True))
         return Query(
             terms=tuple(word.term.removeprefix("=") for word, _ in pairs),
-            unknown=tuple(word.typed for word, term in pairs if not term.strengths),
+            unknown=tuple(word.typed for word, term in pairs if not (term.strengths or word.is_light)),
             corrected=asked.corrected,
             aliases=asked.aliases,
         )

@@ -6,14 +6,14 @@ else is none: a figure counts only where the words that were asked about stand c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 import regex
 
-from retrieval.analysis import analyzer, folded, light_terms, tokens
+from retrieval.analysis import analyzer, folded, tokens
 from retrieval.figures import Figure, figures
 from retrieval.questions import Analysed, Kind, Word
 from retrieval.quoting import QueryTerm, Scored
@@ -23,6 +23,8 @@ REACH = 5  # words of a subject, between a figure and the words it belongs to
 SUPPORT = 0.1  # share of the asked-about words, by weight, that have to stand so close
 NEARLY = 0.5  # a side's support, and its best sentence's score, are at least this share of the best of all
 COUNTED = 4  # words after a figure, at most, up to the next word of grammar: what it counts
+OFFICE_REACH = 9  # words between a name and its office: "candidate to the presidency of Qalat in 2017, N"
+CHAIN = 3  # words between an office and the one it is about
 OF = ("of", "از")  # the one word of grammar that may stand between a figure and what it counts
 MOST_SIDES = 3
 
@@ -66,7 +68,7 @@ def subject(asked: Analysed) -> str | None:
     first = next(iter(tokens(asked.text)), None)
     if asked.kind is Kind.NUMBER:
         return "figure"
-    if words.asks_office.search(asked.text) and any(word.is_name for word in asked.words):
+    if asked.kind is Kind.OFFICE and any(word.is_name for word in asked.words):
         return "office"
     return "account" if first and first.text.casefold() in words.yes_no else None
 
@@ -118,11 +120,10 @@ class _Core:
         self, asked: Analysed, terms: Sequence[QueryTerm], number: Callable[[str], int | None]
     ) -> None:
         pairs: list[tuple[Word, QueryTerm]] = list(zip(asked.words, terms, strict=True))
-        light = light_terms(asked.language)
         self.names = [term for word, term in pairs if word.is_name]
-        self.terms = [term for word, term in pairs if not word.is_name and word.term not in light]
+        self.terms = [term for word, term in pairs if not word.is_name and not word.is_light]
         counted = _asked_for(asked)
-        self._counted = [term for word, term in pairs if word.term in counted - light]
+        self._counted = [term for word, term in pairs if word.term in counted and not word.is_light]
         self._number = number
 
     def is_about(self, sentence: Sentence) -> bool:
@@ -152,14 +153,10 @@ class _Core:
         return found / total if total else 0.0
 
     def place(self, sentence: Sentence) -> int | None:
-        """Offset in the sentence of the word that stands for most of the question, if any does."""
-        best = None
-        for start, number in self._content(sentence):
-            weights = [term.weight * term.strengths.get(number, 0.0) for term in self.terms]
-            weight = max(weights, default=0.0)
-            if weight > 0 and (best is None or weight > best[0]):
-                best = (weight, start)
-        return best[1] if best else None
+        """Offset in the sentence of the word that the question turns on: the weightiest one it has."""
+        pivot = max(self.terms, key=lambda term: term.weight, default=None)
+        content = self._content(sentence)
+        return next((start for start, number in content if pivot and number in pivot.strengths), None)
 
     def _near(self, sentence: Sentence, start: int, end: int) -> set[int]:
         content = self._content(sentence)
@@ -248,17 +245,29 @@ def _aliases(asked: Analysed) -> set[str]:
 
 
 def _office(sentence: Sentence, names: set[str]) -> str | None:
-    """The word of an office nearest to one of the names, within `REACH` words."""
+    """The office that stands right beside one of the names: before it, else after it."""
     words = [folded(token.text) for token in tokens(sentence.text)]
-    offices = _offices(sentence.language)
-    places = [place for place, word in enumerate(words) if word in names]
-    distances = [
-        (min(abs(place - other) for other in places), offices[analyzer(sentence.language).term(word) or ""])
+    language, offices = analyzer(sentence.language), _offices(sentence.language)
+    held = [
+        (place, office)
         for place, word in enumerate(words)
-        if places and (analyzer(sentence.language).term(word) or "") in offices
+        if (office := offices.get(language.term(word) or ""))
     ]
-    distance, office = min(distances, default=(REACH + 1, ""))
-    return office if distance <= REACH else None
+    for name in (place for place, word in enumerate(words) if word in names):
+        before = [pair for pair in held if name - OFFICE_REACH <= pair[0] < name]
+        after = [pair for pair in held if name < pair[0] <= name + OFFICE_REACH]
+        if before or after:
+            return _head(before) if before else after[0][1]
+    return None
+
+
+def _head(offices: Sequence[tuple[int, str]]) -> str:
+    """Of offices before a name the one the others belong to: a candidate for president is a candidate."""
+    head, office = offices[-1]
+    for place, other in reversed(offices[:-1]):
+        if head - place <= CHAIN:
+            head, office = place, other
+    return office
 
 
 @cache

@@ -10,7 +10,8 @@ from functools import cache
 import regex
 
 from retrieval.aliases import AliasTable, Groups, group_term
-from retrieval.analysis import Analyzer, Token, analyzer, stop_words, tokens
+from retrieval.analysis import Analyzer, Token, analyzer, light_terms, stop_words, tokens
+from retrieval.model import Span
 from retrieval.spelling import Speller
 from retrieval.thesaurus import shipped
 from retrieval.wordlists import word_lists
@@ -23,6 +24,7 @@ class Kind(enum.StrEnum):
     DATE = "date"
     PERSON = "person"
     REASON = "reason"
+    OFFICE = "office"
     OTHER = "other"
 
 
@@ -34,10 +36,12 @@ _SIGNS = {
 }
 
 
-def kind(question: str, language: str) -> Kind:
-    """The kind of answer that `question` asks for."""
-    asks = word_lists(language).asks
-    return next((Kind(name) for name, pattern in asks.items() if pattern.search(question)), Kind.OTHER)
+def kind(question: str, language: str) -> tuple[Kind, Span]:
+    """The kind of answer that `question` asks for, and where it says so."""
+    for name, pattern in word_lists(language).asks.items():
+        if match := pattern.search(question):
+            return Kind(name), Span(*match.span())
+    return Kind.OTHER, Span(0, 0)
 
 
 def holds(sentence: str, kind: Kind, language: str) -> bool:
@@ -54,12 +58,14 @@ class Word:
         typed: The word, or words, as typed.
         term: What is searched for: a term, or the term of a group of aliases.
         is_name: Whether it is a name or a figure, as far as its letters tell.
+        is_light: Whether it has no subject of its own: "people", or "year" in "in what year".
         related: Other terms that may stand for it, and what each counts of what it would.
     """
 
     typed: str
     term: str
     is_name: bool
+    is_light: bool = False
     related: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -112,20 +118,26 @@ class Analyst:
         """`question` as terms."""
         text = question.lower() if question.isupper() else question
         language = question_language(text, self._languages)
-        typed = self._typed(text, analyzer(language))
+        asks, phrase = kind(text, language)
+        typed = self._typed(text, analyzer(language), phrase)
         words, corrected = self._spelled(typed)
         words, aliases = self._named(words, text, language)
         unique = {word.term: word for word, _ in reversed(words)}
         related = [self._with_related(word, language, aliases) for word in reversed(unique.values())]
-        return Analysed(question, tuple(related), kind(text, language), corrected, aliases, language)
+        return Analysed(question, tuple(related), asks, corrected, aliases, language)
 
-    def _typed(self, text: str, language: Analyzer) -> list[Placed]:
-        """The words of a question and where they stand."""
-        pairs = ((token, language.term(token.text)) for token in tokens(text))
-        return [(Word(token.text, term, _is_name(token)), token) for token, term in pairs if term is not None]
+    def _typed(self, text: str, language: Analyzer, phrase: Span) -> list[Placed]:
+        """The words of a question and where they stand; those that only say what is asked for are light."""
+        light, placed = light_terms(language.language), []
+        for token in tokens(text):
+            term = language.term(token.text)
+            if term is not None:
+                is_light = term in light or phrase.start <= token.start < phrase.end
+                placed.append((Word(token.text, term, _is_name(token), is_light), token))
+        return placed
 
     def _spelled(self, typed: list[Placed]) -> tuple[list[Placed], dict[str, str]]:
-        """The words with spellings put right: joined, parted or with other letters, as the archive has them."""
+        """The words, put right: joined, parted or with other letters, as the archive has them."""
         words: list[Placed] = []
         corrected: dict[str, str] = {}
         for word, token in typed:
@@ -169,7 +181,7 @@ class Analyst:
         return words, searched
 
     def _with_related(self, word: Word, language: str, aliases: dict[str, tuple[str, ...]]) -> Word:
-        """`word` with what may stand for it: related words, the other calendar's years, a commoner spelling."""
+        """`word` with what may stand for it: related words, other years, a commoner spelling."""
         related = {**shipped(language).get(word.term, {}), **other_years(word.term)}
         if word.is_name and self._speller.holds(word.term) and (other := self._speller.commoner(word.term)):
             related[other] = COMMONER

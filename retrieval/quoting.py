@@ -14,7 +14,6 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from retrieval.analysis import light_terms
 from retrieval.index import Index
 from retrieval.model import BlockKind
 from retrieval.questions import Analysed, Word
@@ -96,7 +95,6 @@ class Scorer:
     def __init__(self, index: Index, model: InvertedBM25, question: Analysed) -> None:
         self._index = index
         self._model = model
-        self._light = light_terms(question.language)
         self.terms = [self._query_term(word) for word in question.words]
         self.total = sum(term.weight for term in self.terms) or 1.0
 
@@ -108,12 +106,11 @@ class Scorer:
         if number is not None:
             others.pop(number, None)
         elif not others:
-            return QueryTerm(
-                None, {}, self._model.idf_for(0) * (UNKNOWN_NAME if word.is_name else UNKNOWN_WORD)
-            )
+            unknown = 0.0 if word.is_light else UNKNOWN_NAME if word.is_name else UNKNOWN_WORD
+            return QueryTerm(None, {}, unknown * self._model.rarity(0))
         found = QueryTerm(number, others, 0.0)
-        weight = self._model.idf_for(self._model.together(found.strengths))
-        return replace(found, weight=weight * (LIGHT_WORD if word.term in self._light else 1.0))
+        weight = self._model.rarity(self._model.together(found.strengths))
+        return replace(found, weight=weight * (LIGHT_WORD if word.is_light else 1.0))
 
     def _forms(self, term: str) -> frozenset[int]:
         """Terms of the archive that begin as `term` does: "executioner" for "execution"."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from difflib import SequenceMatcher
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
 from retrieval.analysis import folded, tokens
+from retrieval.wordlists import languages, word_lists
 
 SHORTEST = 6  # words; shorter sentences are the same by chance ("She was executed.")
 RUN = 5  # words in a row that are compared at once
@@ -33,14 +36,34 @@ def _key(words: list[str]) -> int:
 
 
 def is_reprint(one: str, other: str) -> bool:
-    """Whether two texts are the same words, or one holds most of the other word for word."""
-    runs, others = _runs(words_of(one)), _runs(words_of(other))
-    shorter = min(len(runs), len(others))
-    return shorter > SHORTEST - RUN and len(runs & others) >= SHARED * shorter
+    """Whether two texts are the same words, or one holds most of the other word for word.
+
+    Words that turn a meaning round are never passed over: where figures or denials differ, the texts do.
+    """
+    shorter, longer = sorted((words_of(one), words_of(other)), key=len)
+    runs = _runs(shorter)
+    if len(shorter) < SHORTEST or len(runs & _runs(longer)) < SHARED * len(runs):
+        return False
+    blocks = SequenceMatcher(None, shorter, longer, autojunk=False).get_matching_blocks()[:-1]
+    same = [block for block in blocks if block.size >= RUN]
+    start, end = same[0].b - same[0].a, same[-1].b + len(shorter) - same[-1].a
+    return _telling(shorter) == _telling(longer[max(0, start) : max(0, end)])
 
 
 def _runs(words: list[str]) -> set[tuple[str, ...]]:
     return {tuple(words[start : start + RUN]) for start in range(len(words) - RUN + 1)}
+
+
+@cache
+def all_denials() -> frozenset[str]:
+    """The words, of all languages with lists, that turn a statement round."""
+    return frozenset(folded(word) for language in languages() for word in word_lists(language).denials)
+
+
+def _telling(words: list[str]) -> list[str]:
+    """The figures and denials among some words, in their order."""
+    denials = all_denials()
+    return [word for word in words if word in denials or word.endswith("nt") or any(map(str.isdigit, word))]
 
 
 def same_words(key: int, keys: npt.NDArray[np.uint64], order: npt.NDArray[np.int64]) -> list[int]:

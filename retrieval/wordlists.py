@@ -6,11 +6,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import regex
 import yaml
 
 Words = frozenset[str]
+
+# Letters of scripts that put no space between words: those of Unicode's line breaking class SA (Thai, Lao,
+# Khmer, Burmese and their like), Chinese and Japanese; U+30FC lengthens a vowel, U+3005 repeats a sign.
+SOUTH_EAST_ASIAN = r"\p{Line_Break=Complex_Context}"
+CHINESE_JAPANESE = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\u30FC\uFF70"
+UNSPACED = regex.compile(rf"[{SOUTH_EAST_ASIAN}{CHINESE_JAPANESE}]")
+_BEFORE, _AFTER = r"(?<![\p{L}\p{M}\p{N}])", r"(?![\p{L}\p{M}\p{N}])"
 
 
 @dataclass(frozen=True)
@@ -19,6 +27,7 @@ class WordLists:
 
     Attributes:
         stop_words: Words that carry grammar rather than a subject.
+        elided: Words that lose their last letter before a vowel and lean on the next word.
         light_words: Words of no subject of their own, which say little about what is asked.
         asks: For each kind of answer, the phrases by which a question asks for it.
         holds: For each kind of answer, the words that such an answer is likely to hold.
@@ -26,7 +35,6 @@ class WordLists:
         powers: Words that multiply the figure before them.
         ranges: Words that join the ends of a range.
         offices: Words of offices that a person may hold.
-        asks_office: Phrases by which a question asks for an office.
         denials: Words that turn a statement round.
         time_units: Units of time, which a figure may count.
         people: Words for people, whom a figure may count.
@@ -36,6 +44,7 @@ class WordLists:
     """
 
     stop_words: tuple[str, ...] = ()
+    elided: frozenset[str] = frozenset()
     light_words: tuple[str, ...] = ()
     asks: Mapping[str, regex.Pattern[str]] = field(default_factory=dict)
     holds: Mapping[str, regex.Pattern[str]] = field(default_factory=dict)
@@ -43,7 +52,6 @@ class WordLists:
     powers: Mapping[str, int] = field(default_factory=dict)
     ranges: frozenset[str] = frozenset()
     offices: tuple[str, ...] = ()
-    asks_office: regex.Pattern[str] = regex.compile(r"(?!)")
     denials: tuple[str, ...] = ()
     time_units: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
@@ -53,22 +61,50 @@ class WordLists:
 
 
 @cache
+def languages() -> tuple[str, ...]:
+    """The languages that have lists, in alphabetical order."""
+    folder = resources.files(__package__) / "languages"
+    return tuple(
+        sorted(file.name.removesuffix(".yaml") for file in folder.iterdir() if file.name.endswith(".yaml"))
+    )
+
+
+@cache
+def common_words(language: str) -> tuple[tuple[str, ...], str]:
+    """The stop words and the letters of a language that has lists, the others left unread."""
+    lists = _lists(language)
+    return tuple(_words(lists["stop_words"])), lists.get("letters", "")
+
+
+@cache
+def _lists(language: str) -> Mapping[str, Any]:
+    """The lists of a language with a file, as they stand in it."""
+    file = resources.files(__package__) / "languages" / f"{language}.yaml"
+    lists: Mapping[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return lists
+
+
+@cache
 def word_lists(language: str) -> WordLists:
     """The lists of a language, such as `en`; empty ones for a language without a file."""
-    file = resources.files(__package__) / "languages" / f"{language}.yaml"
-    if not language.isalpha() or not file.is_file():
+    if language not in languages():
         return WordLists()
-    lists = yaml.safe_load(file.read_text(encoding="utf-8"))
+    # English has every list; what another language lacks is empty.
+    empty = {name: type(value)() for name, value in _lists("en").items()}
+    lists = {**empty, **_lists(language)}
     return WordLists(
         stop_words=tuple(_words(lists["stop_words"])),
+        elided=frozenset(lists.get("elided", ())),
         light_words=tuple(_words(lists["light_words"])),
         asks={kind: _pattern(phrases) for kind, phrases in lists["asks"].items()},
-        holds={kind: _pattern(_words(lines)) for kind, lines in lists["holds"].items()},
+        holds={
+            **{kind: _pattern(_words(lines)) for kind, lines in lists["holds"].items()},
+            "office": _pattern(lists["offices"].split()),
+        },
         numbers=lists["numbers"],
         powers=lists["powers"],
         ranges=frozenset(lists["ranges"]),
         offices=tuple(lists["offices"].split()),
-        asks_office=_pattern(lists["asks_office"]),
         denials=tuple(lists["denials"].split()),
         time_units=tuple(lists["time_units"].split()),
         people=tuple(lists["people"].split()),
@@ -88,8 +124,17 @@ def _phrases(lines: Iterable[str]) -> frozenset[str]:
 
 
 def _pattern(phrases: Iterable[str]) -> regex.Pattern[str]:
-    """A pattern for any of some phrases as whole words; * stands for any letters."""
-    alternatives = "|".join(regex.escape(phrase).replace(r"\*", r"\p{L}*") for phrase in phrases)
-    return regex.compile(
-        rf"(?<![\p{{L}}\p{{M}}\p{{N}}])(?:{alternatives})(?![\p{{L}}\p{{M}}\p{{N}}])", regex.I
-    )
+    """A pattern for any of some phrases as whole words.
+
+    In a phrase * stands for any letters, and ^ before it for the beginning of the text. Scripts without
+    spaces have no whole words: there a phrase may stand anywhere.
+    """
+    alternatives = [_alternative(phrase) for phrase in phrases]
+    return regex.compile("|".join(alternatives) or r"(?!)", regex.I)
+
+
+def _alternative(phrase: str) -> str:
+    words = regex.escape(phrase.removeprefix("^")).replace(r"\*", r"\p{L}*")
+    if phrase.startswith("^"):
+        words = r"(?<=^[\p{P}\s]*)" + words
+    return words if UNSPACED.search(phrase) else rf"{_BEFORE}(?:{words}){_AFTER}"

@@ -29,6 +29,18 @@ def test_one_figure_changed_in_a_short_sentence_is_another_statement() -> None:
     assert not is_reprint("They counted 50 goats there.", "They counted 55 goats there.")
 
 
+def test_a_denial_or_a_figure_makes_other_words() -> None:
+    """A long sentence that differs only in a denial or a figure says something else."""
+    long = (
+        "The clerk of the harbour admitted before the court that the old pier had been sold for 300 crowns."
+    )
+
+    assert not is_reprint(long, long.replace("admitted", "never admitted"))
+    assert not is_reprint(long, long.replace("had", "hadn't"))
+    assert not is_reprint(long, long.replace("300", "400"))
+    assert is_reprint(long, long.replace(" old", ""))
+
+
 def test_likeness_by_chance_is_no_reprint() -> None:
     """A few shared words in a row, or very short sentences, do not make a reprint."""
     assert not is_reprint(

@@ -1,0 +1,107 @@
+"""Disagreement: independent documents that differ stand side by side; what only looks so does not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from builders import document
+
+from retrieval.answering import Answerer
+from retrieval.index import Index, index_document
+from retrieval.model import Answer
+
+
+def answer(question: str, texts: Sequence[str], language: str = "en", limit: int = 3) -> Answer:
+    """What documents with these texts answer."""
+    documents = [document(text, f"d{n}", language=language) for n, text in enumerate(texts)]
+    index = Index.merged([index_document(each) for each in documents])
+    return Answerer(index, lambda number: documents[number], [language]).answer(question, limit)
+
+
+def values(answer: Answer) -> list[str]:
+    """The values of the sides."""
+    return [side.value for side in answer.disagreement.sides] if answer.disagreement else []
+
+
+def test_figures_of_independent_documents_stand_side_by_side() -> None:
+    """Two counts of one thing are two sides, each with the identifier of a quote that is shown."""
+    found = answer(
+        "How many sailors were drowned in the storm?",
+        ["The port office wrote that 40 sailors were drowned in the storm.",
+         "According to the union, 300 sailors were drowned in the storm."],
+    )  # fmt: skip
+
+    assert sorted(values(found)) == ["300", "40"]
+    assert found.disagreement is not None
+    assert found.disagreement.about == "figure"
+    shown = {quote.id for quote in found.quotes}
+    assert all(set(side.quotes) <= shown and side.quotes for side in found.disagreement.sides)
+
+
+def test_figures_that_agree_are_no_sides() -> None:
+    """The same value, or one inside the other's range, is no disagreement."""
+    texts = ["The port office wrote that 40 sailors were drowned in the storm.",
+             "The union said that some 40 sailors were drowned in the storm.",
+             "Between 30 and 50 sailors were drowned in the storm, said the mayor."]  # fmt: skip
+
+    assert values(answer("How many sailors were drowned in the storm?", texts)) == []
+
+
+def test_the_same_unit_about_something_else_is_no_side() -> None:
+    """A figure of people who signed, of days or of years is no count of the drowned."""
+    texts = ["The port office wrote that 40 sailors were drowned in the storm.",
+             "A petition about sailors drowned in the storm was signed by the names of 9,000 townspeople.",
+             "The storm in which sailors were drowned lasted 3 days."]  # fmt: skip
+
+    assert values(answer("How many sailors were drowned in the storm?", texts)) == []
+
+
+def test_a_copy_is_no_side() -> None:
+    """An original and its reprint with another figure by mistake in one word are listed once."""
+    text = "The harbour office of Qalat wrote in its yearly account that 40 sailors were drowned in the great storm."
+    found = answer("How many sailors were drowned in the great storm?", [text, text.upper()])
+
+    assert values(found) == []
+    assert [other.identifier for other in found.quotes[0].reprints] == ["d1"]
+    assert len(found.quotes) == 1
+
+
+def test_one_voice_does_not_disagree_with_itself() -> None:
+    """Two figures in one section of one document, of no known speakers, are one account."""
+    text = "In the storm 300 sailors were drowned. At the north pier 40 sailors were drowned in the storm."
+
+    assert values(answer("How many sailors were drowned in the storm?", [text])) == []
+
+
+def test_saying_so_and_saying_not_so_are_sides() -> None:
+    """To a question that yes or no would answer, both accounts are shown."""
+    texts = ["The mayor admitted that the pier had been sold.",
+             "The clerk never admitted that the pier had been sold."]  # fmt: skip
+    found = answer("Was it admitted that the pier had been sold?", texts)
+
+    assert sorted(values(found)) == ["no", "yes"]
+
+
+def test_offices_of_one_person_are_sides() -> None:
+    """Different offices beside one name, in different documents, stand side by side."""
+    texts = [
+        "The new mayor Bruno Tal opened the pier.",
+        "Among the guests was the candidate for governor, Bruno Tal.",
+    ]
+    found = answer("What office does Bruno Tal hold?", texts)
+
+    assert sorted(values(found)) == ["candidate", "mayor"]
+
+
+def test_with_one_quote_wanted_there_are_no_sides() -> None:
+    """A disagreement is only told where its sides are shown."""
+    texts = ["40 sailors were drowned in the storm.", "300 sailors were drowned in the storm."]
+
+    assert values(answer("How many sailors were drowned in the storm?", texts, limit=1)) == []
+
+
+def test_persian_figures_are_sides() -> None:
+    """Figures in Persian digits and words are compared by their values."""
+    texts = ["به گفتهٔ بندر، ۴۰ ملوان در توفان غرق شدند.", "اتحادیه نوشت که سیصد ملوان در توفان غرق شدند."]
+
+    assert sorted(values(answer("چند ملوان در توفان غرق شدند؟", texts, "fa"))) == ["300", "40"]
