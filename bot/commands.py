@@ -218,7 +218,7 @@ def _evaluated(archive: Archive, questions: Sequence[Labelled], name: str) -> Ru
 
 def _write(path: Path, page: str) -> None:
     try:
-        path.write_text(page, "utf-8")
+        path.write_text(page, "utf-8", "replace")  # a YAML escape can make what is no character
     except OSError as error:
         raise UsageError("html_unwritable", path=path, problem=error.strerror) from error
 
