@@ -1,12 +1,15 @@
 """Analysis: text to terms, the same for documents and for questions.
 
 A text is cut into tokens (words as they stand), and each token becomes a term, or nothing if it
-is a stop word: folded, then stemmed. The parts are small functions, so that a language is a
-matter of choosing them: see `ANALYZERS`.
+is a stop word: folded, then stemmed. Scripts without spaces have no words to cut: there each token
+is a few neighbouring letters, and tokens overlap. The parts are small functions, so that a language
+is a matter of choosing them: see `_SNOWBALL` and `_OWN_LETTERS`.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
@@ -14,24 +17,57 @@ from typing import NamedTuple
 import regex
 import Stemmer
 
-from retrieval.wordlists import word_lists
+from retrieval.wordlists import CHINESE_JAPANESE, SOUTH_EAST_ASIAN, common_words, languages, word_lists
 
+# What nobody sees and no reader takes for the end of a word: soft hyphens, zero-width spaces, joiners, marks
+# of direction. ZWNJ is not among them: Persian writes it where other scripts have a space.
+_UNSEEN = r"\u00AD\u061C\u180E\u200B\u200D-\u200F\u202A-\u202E\u2060-\u206F\uFEFF"
+_JOINT = rf"(?=[^ .,])(?:[{_UNSEEN}'’ʼ׳״`´]++|(?<!\p{{Arabic}})\u200C)"
+_INITIALS = r"(?:\p{Lu}\.){2,}"
+_FIGURE = r"\p{Nd}++(?:[.,٫٬]\p{Nd}++)*+"
 # A word: letters, digits and the combining marks that belong to them (`\w` of the standard library
-# breaks Hindi and Thai words at their marks). Apostrophes and the Hebrew and Arabic joiners hold
-# inside a word; initials written with full stops (U.N., U.S.) are one word; so are figures with
-# their separators (30,000 and 3.5).
+# breaks Hindi and Thai words at their marks). Apostrophes and what is unseen hold inside a word; initials
+# written with full stops (U.N., U.S.) are one word; so are figures with their separators (30,000 and 3.5).
 _TOKEN = regex.compile(
-    r"""
-      (?:\p{Lu}\.){2,}                                      # U.N.
-    | \p{Nd}++ (?: [.,٫٬٬] \p{Nd}++ )*+                      # 30,000
-    | [\p{L}\p{M}\p{N}]++ (?: ['’ʼ׳`´] [\p{L}\p{M}\p{N}]++ )*+
-    """,
-    regex.VERBOSE,
+    rf"{_INITIALS}|{_FIGURE}|[\p{{L}}\p{{M}}\p{{N}}]++(?:{_JOINT}[\p{{L}}\p{{M}}\p{{N}}]++)*+"
 )
+
+# The same for texts with letters that stand in no words, or in Korean ones, whose endings change with their
+# place in the sentence. How many letters tell most was measured: see `_GRAMS`.
+_OTHER = rf"(?:(?![{SOUTH_EAST_ASIAN}{CHINESE_JAPANESE}\p{{Hangul}}])[\p{{L}}\p{{M}}\p{{N}}])++"
+_MIXED = regex.compile(
+    rf"{_INITIALS}|{_FIGURE}"
+    rf"|(?P<two>[{CHINESE_JAPANESE}][{CHINESE_JAPANESE}\p{{M}}\uFF9E\uFF9F{_UNSEEN}]*+|\p{{Hangul}}[\p{{Hangul}}{_UNSEEN}]*+)"
+    rf"|(?P<four>[{SOUTH_EAST_ASIAN}][{SOUTH_EAST_ASIAN}{_UNSEEN}]*+)"
+    rf"|{_OTHER}(?:{_JOINT}{_OTHER})*+"
+)
+# The first paragraph right, over Chinese: pairs of letters .86, four letters .73; Thai: four letters .94.
+_GRAMS = {"two": 2, "four": 4}
+# A quick look for any of those letters: from Thai to Burmese, Hangul, Khmer and their neighbours; the rest.
+_ANY_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u1950-\u19df\u1a20-\u1aad\u3005-\u318f\u31a0-\u31ff"
+    "\u3400-\u9fff\ua960-\ua97f\ua9e0-\ua9ff\uaa60-\uaadf\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\U00016fe0-\U0003ffff]"
+)
+_COUNTED = regex.compile(rf"[^\u3099\u309A\uFE00-\uFE0F\U000E0100-\U000E01EF{_UNSEEN}]")
+
 _POSSESSIVE = regex.compile(r"['’ʼ`´]s$")
-_DROPPED = regex.compile(r"['’ʼ׳`´.,٫٬\u0640\u064B-\u065F\u0670\u06D6-\u06ED]")  # also kashida, vowel marks
-_ARABIC = str.maketrans(
-    {"ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "أ": "ا", "إ": "ا", "ٱ": "ا", "ؤ": "و"}
+# Also kashida; the vowel and reading marks of Arabic and Hebrew; what is unseen; the dot that case folding
+# leaves of a Turkish capital, and hamza at the end, which Persian leaves out at will.
+_DROPPED = regex.compile(
+    rf"['’ʼ׳״`´.,٫٬\u200C\uFE00-\uFE0F{_UNSEEN}\u0307"
+    r"\u0640\u0610-\u061A\u064B-\u065F\u0670\u06D6-\u06ED\u08D3-\u08FF\u0591-\u05BD\u05BF-\u05C7]"
+    r"|(?<=\p{L}ا)ء$"
+)
+# One letter in several forms: Arabic, Persian, Urdu and Kurdish keyboards; Russian ё, which few write.
+_LETTERS = str.maketrans(
+    {
+        **dict.fromkeys("يىئ", "ی"),
+        **dict.fromkeys("ةۀہھۂۃەۀ", "ه"),
+        **dict.fromkeys("آأإٱ", "ا"),
+        "ك": "ک",
+        "ؤ": "و",
+        "ё": "е",
+    }
 )
 
 
@@ -43,20 +79,49 @@ class Token(NamedTuple):
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """The words of `text`, in order."""
+    """The words of `text`, in order.
+
+    Of scripts without spaces, and of Korean, every run of two or four neighbouring letters is a token: these
+    overlap. Each token is a slice of the text.
+    """
+    if not text.isascii() and _ANY_UNSPACED.search(text):
+        yield from _mixed_tokens(text)
+        return
     for match in _TOKEN.finditer(text):
         yield Token(match.group(), match.start())
+
+
+def _mixed_tokens(text: str) -> Iterator[Token]:
+    for match in _MIXED.finditer(text):
+        size = _GRAMS.get(match.lastgroup or "")
+        if size is None:
+            yield Token(match.group(), match.start())
+            continue
+        # Marks that may or may not compose, and what is unseen, do not count.
+        places = [match.start() + found.start() for found in _COUNTED.finditer(match.group())]
+        places.append(match.end())
+        for first in range(max(1, len(places) - size)):
+            last = min(first + size, len(places) - 1)
+            yield Token(text[places[first] : places[last]], places[first])
+
+
+def is_part(token: str) -> bool:
+    """Whether a token is a few letters out of a text without spaces, which may be no word."""
+    return not token.isascii() and _ANY_UNSPACED.match(token) is not None
 
 
 def folded(token: str) -> str:
     """`token` without the differences that do not tell words apart.
 
-    Case, possessive 's, apostrophes, separators inside figures, the Arabic and Persian forms of one
-    letter, vowel marks, and the digits of all scripts fall together.
+    Case, possessive 's, apostrophes, separators inside figures, compatibility forms (ligatures, the forms of
+    letters by their place in a word, full and half width), the Arabic and Persian forms of one letter, vowel
+    marks, what is unseen, and the digits of all scripts fall together.
     """
-    word = _POSSESSIVE.sub("", token)
-    word = _DROPPED.sub("", word).casefold().translate(_ARABIC)
-    if not word.isascii() and any(character.isdigit() for character in word):
+    if token.isascii():
+        return _DROPPED.sub("", _POSSESSIVE.sub("", token)).casefold()
+    word = unicodedata.normalize("NFKC", _POSSESSIVE.sub("", token)).casefold()
+    word = unicodedata.normalize("NFC", _DROPPED.sub("", word)).translate(_LETTERS)
+    if any(character.isdigit() for character in word):
         word = "".join(_digit(character) for character in word)
     return word
 
@@ -65,10 +130,33 @@ def _digit(character: str) -> str:
     return str(int(character)) if character.isdecimal() else character
 
 
+def primary(tag: str | None) -> str:
+    """The language of a BCP 47 tag, such as `fa` of `fa-IR`; `""` of None.
+
+    Languages that one analyzer serves are one, and ISO 639's three letters are the two that BCP 47 wants.
+    """
+    language = (tag or "").replace("_", "-").split("-")[0].casefold()
+    return _SAME.get(language, language)
+
+
+_SAME = {
+    "nb": "no", "nn": "no", "prs": "fa", "pes": "fa", "iw": "he", "in": "id", "cmn": "zh", "yue": "zh",
+    "sh": "hr", "bs": "hr", "arb": "ar", "arz": "ar", "apc": "ar", "kmr": "ku", "eng": "en", "fas": "fa",
+    "per": "fa", "ara": "ar", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it",
+    "por": "pt", "rus": "ru", "tur": "tr", "kur": "ku", "aze": "az",
+    "urd": "ur", "hin": "hi", "heb": "he", "zho": "zh",
+    "chi": "zh", "jpn": "ja", "kor": "ko", "tha": "th", "vie": "vi", "nld": "nl", "dut": "nl", "swe": "sv",
+    "ukr": "uk", "ell": "el", "gre": "el", "ron": "ro", "rum": "ro", "pol": "pl",
+}  # fmt: skip
+
+
 @cache
 def stop_words(language: str) -> frozenset[str]:
     """The stop words of a language, folded; none for a language without a list."""
-    return frozenset(folded(word) for word in word_lists(language).stop_words)
+    if language not in languages():
+        return frozenset()
+    words, _ = common_words(language)
+    return frozenset(folded(token.text) for word in words for token in tokens(word))
 
 
 @cache
@@ -82,8 +170,8 @@ _SNOWBALL = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
     "en": "english", "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque",
     "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian",
-    "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "ne": "nepali",
-    "nl": "dutch", "no": "norwegian", "nb": "norwegian", "pl": "polish", "pt": "portuguese",
+    "hr": "serbian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
+    "ne": "nepali", "nl": "dutch", "no": "norwegian", "pl": "polish", "pt": "portuguese",
     "ro": "romanian", "ru": "russian", "sr": "serbian", "st": "sesotho", "sv": "swedish",
     "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
@@ -98,7 +186,9 @@ class Analyzer:
 
     def __init__(self, language: str = "") -> None:
         self.language = language
-        self._stop_words = stop_words(language) if language else frozenset[str]()
+        self._stop_words = stop_words(language)
+        self._elided = word_lists(language).elided
+        self._own_letters = _OWN_LETTERS.get(language)
         self._stemmed: Callable[[str], str] = _stemmer(language)
         self._terms: dict[str, str | None] = {}
 
@@ -111,16 +201,38 @@ class Analyzer:
             return term
 
     def _new_term(self, token: str) -> str | None:
-        word = folded(token)
+        word = folded(self._own(token))
         # "US" and "IT" are names; "us" and "it" are not.
         is_acronym = len(token) > 1 and token.isupper() and token.isascii()
         if not word or (word in self._stop_words and not is_acronym):
             return None
         return self._stemmed(word)
 
+    def _own(self, token: str) -> str:
+        """`token` as its language wants it: without what leans on it, in letters that case folding keeps."""
+        if self._own_letters is not None:
+            token = token.translate(self._own_letters)
+        if self.language in _ENDINGS_APART:
+            token = _APOSTROPHE.split(token, maxsplit=1)[0] or token
+        if self._elided and (leaning := _APOSTROPHE.split(token, maxsplit=1))[0].casefold() in self._elided:
+            token = leaning[-1] or token
+        return token
+
     def terms(self, text: str) -> list[str]:
         """The terms of `text`, in order, stop words left out."""
         return [term for token in tokens(text) if (term := self.term(token.text)) is not None]
+
+
+_APOSTROPHE = regex.compile("['’ʼ`´]")
+_ENDINGS_APART = frozenset({"tr", "az"})  # an apostrophe parts a name from its endings
+# Letters that mean something else in one language than in the others, or are written in two ways there.
+_OWN_LETTERS = {
+    "tr": str.maketrans("Iİ", "ıi"),
+    "az": str.maketrans("Iİ", "ıi"),
+    "ro": str.maketrans("şţŞŢ", "șțȘȚ"),
+}
+# Snowball knows Arabic's own forms of two letters that folding writes as Persian does.
+_TO_ARABIC, _FROM_ARABIC = str.maketrans("یک", "يك"), str.maketrans("يك", "یک")
 
 
 def _stemmer(language: str) -> Callable[[str], str]:
@@ -129,10 +241,16 @@ def _stemmer(language: str) -> Callable[[str], str]:
     if algorithm is None:
         return str
     stem: Callable[[str], str] = Stemmer.Stemmer(algorithm, maxCacheSize=0).stemWord
+    if language == "ar":
+        return lambda word: stem(word.translate(_TO_ARABIC)).translate(_FROM_ARABIC)
     return stem
 
 
 @cache
+def _analyzer(language: str) -> Analyzer:
+    return Analyzer(language)
+
+
 def analyzer(language: str | None) -> Analyzer:
     """The analyzer for a BCP 47 tag such as `en`, `fa-IR` or None; one for each language."""
-    return Analyzer((language or "").split("-")[0].casefold())
+    return _analyzer(primary(language))
