@@ -13,7 +13,7 @@ from retrieval.disagreement import Sentence, Sided, Voice, sides, subject
 from retrieval.index import Index
 from retrieval.model import Answer, Disagreement, Document, Query, Quote, Reason, Side
 from retrieval.placing import Places
-from retrieval.questions import Analysed, Analyst, holds
+from retrieval.questions import Analysed, Analyst, Kind, defines, holds
 from retrieval.quoting import Scored, Scorer, weighed
 from retrieval.ranking import InvertedBM25
 from retrieval.spelling import Speller
@@ -62,7 +62,7 @@ class Answerer:
         if reason := self._hopeless(asked):
             return Answer(question, reason=reason)
         scorer = Scorer(self._index, self._model, asked)
-        ranked = self._ranked(scorer.scored_sentences(), asked)
+        ranked = self._ranked(scorer, asked)
         query = self._query(asked, scorer)
         confidence = ranked[0].features.passage if ranked else 0.0
         if confidence >= self._threshold:
@@ -116,19 +116,21 @@ class Answerer:
             aliases=asked.aliases,
         )
 
-    def _ranked(self, found: list[Scored], asked: Analysed) -> list[Scored]:
+    def _ranked(self, scorer: Scorer, asked: Analysed) -> list[Scored]:
         """Sentences by score, those of the kind that is asked for first among near equals."""
-        found = sorted(found, key=lambda scored: -scored.score)
-        top = [self._read(scored, asked) for scored in found[:LOOKED_AT]]
+        found = sorted(scorer.scored_sentences(), key=lambda scored: -scored.score)
+        top = [self._read(scored, asked, scorer) for scored in found[:LOOKED_AT]]
         return sorted(top, key=lambda scored: -scored.score)
 
-    def _read(self, scored: Scored, asked: Analysed) -> Scored:
+    def _read(self, scored: Scored, asked: Analysed, scorer: Scorer) -> Scored:
         """`scored` with the features that only its document and its very words tell."""
         language = self._places.language(scored.sentence)
-        features = scored.features._replace(
-            language=float(language == asked.language),
-            kind=float(holds(self._places.text(scored.sentence), asked.kind, language)),
-        )
+        text = self._places.text(scored.sentence)
+        if asked.kind is Kind.DEFINITION:
+            fits = scorer.begins_with_it(scored.sentence) and defines(text, language)
+        else:
+            fits = holds(text, asked.kind, language)
+        features = scored.features._replace(language=float(language == asked.language), kind=float(fits))
         return scored._replace(score=weighed(features), features=features)
 
 

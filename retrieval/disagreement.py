@@ -122,8 +122,10 @@ class _Core:
         pairs: list[tuple[Word, QueryTerm]] = list(zip(asked.words, terms, strict=True))
         self.names = [term for word, term in pairs if word.is_name]
         self.terms = [term for word, term in pairs if not word.is_name and not word.is_light]
-        counted = _asked_for(asked)
-        self._counted = [term for word, term in pairs if word.term in counted and not word.is_light]
+        wanted = _asked_for(asked)
+        terms = {word.term for word in wanted}
+        self._counted = [term for word, term in pairs if word.term in terms and not word.is_light]
+        self._forms = {_singular(word.form) for word in wanted}
         self._number = number
 
     def is_about(self, sentence: Sentence) -> bool:
@@ -134,13 +136,19 @@ class _Core:
     def counts(self, sentence: Sentence, end: int) -> bool:
         """Whether a figure that ends at an offset counts what was asked about, or people."""
         words = word_lists(sentence.language)
-        terms = _counted(sentence, end)
-        if terms and terms[0] in _terms(sentence.language, words.time_units):
+        counted = _counted(sentence, end)
+        if counted and counted[0].term in _terms(sentence.language, words.time_units):
             return False
-        numbers = {self._number(term) for term in terms}
-        wanted = self._counted or self.terms
-        people = not self._counted and not _terms(sentence.language, words.people).isdisjoint(terms)
-        return people or any(not numbers.isdisjoint(term.strengths) for term in wanted)
+        forms = {_singular(word.form) for word in counted}
+        if not self._counted:
+            people = {_singular(folded(word)) for word in words.people}
+            return not forms.isdisjoint(people) or self._any(self.terms, counted)
+        # "Prison" and "prisoner" are one term; what is counted has to be the word itself or a related one.
+        return not forms.isdisjoint(self._forms) or self._any(self._counted, counted, own=False)
+
+    def _any(self, terms: Sequence[QueryTerm], words: Sequence[Counted], own: bool = True) -> bool:
+        numbers = {self._number(word.term) for word in words}
+        return any(not numbers.isdisjoint(term.strengths if own else term.others) for term in terms)
 
     def support(self, sentence: Sentence, start: int, end: int) -> float:
         """Share of these words, by weight, that stand near `text[start:end]` of a sentence."""
@@ -200,27 +208,42 @@ def _figure(sentence: Sentence, core: _Core) -> tuple[float, Figure | None]:
     return max(found, key=lambda pair: pair[0], default=(0.0, None))
 
 
-def _asked_for(asked: Analysed) -> set[str]:
-    """The terms of what a question wants counted: those after "how many", up to a word of grammar."""
+class Counted(NamedTuple):
+    """A word after a figure: as it stands but folded, and its term."""
+
+    form: str
+    term: str
+
+
+def _singular(form: str) -> str:
+    return form.removesuffix("s")
+
+
+def _asked_for(asked: Analysed) -> list[Counted]:
+    """What a question wants counted: the words after "how many", up to a word of grammar."""
     pattern = word_lists(asked.language).asks.get(Kind.NUMBER)
     match = pattern.search(asked.text) if pattern else None
-    return set(_run(asked.text[match.end() :], asked.language)) if match else set()
+    return _run(asked.text[match.end() :], asked.language) if match else []
 
 
-def _counted(sentence: Sentence, end: int) -> list[str]:
-    """The terms after a figure that ends at an offset, up to the next word of grammar."""
+def _counted(sentence: Sentence, end: int) -> list[Counted]:
+    """The words after a figure that ends at an offset, up to the next word of grammar."""
     return _run(sentence.text[end:], sentence.language)
 
 
-def _run(text: str, language: str) -> list[str]:
-    found: list[str] = []
+def _run(text: str, language: str) -> list[Counted]:
+    """The words at the beginning of a text, up to a word of grammar or a sign."""
+    found: list[Counted] = []
+    end = 0
     for token in tokens(text):
         term = analyzer(language).term(token.text)
         if term is None and not found and folded(token.text) in OF:
+            end = token.start + len(token.text)
             continue
-        if term is None or len(found) == COUNTED:
+        if term is None or len(found) == COUNTED or text[end : token.start].strip(" -‐‑\u200c"):
             break
-        found.append(term)
+        found.append(Counted(folded(token.text), term))
+        end = token.start + len(token.text)
     return found
 
 

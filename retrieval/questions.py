@@ -10,7 +10,7 @@ from functools import cache
 import regex
 
 from retrieval.aliases import AliasTable, Groups, group_term
-from retrieval.analysis import Analyzer, Token, analyzer, light_terms, stop_words, tokens
+from retrieval.analysis import Analyzer, Token, analyzer, folded, light_terms, stop_words, tokens
 from retrieval.model import Span
 from retrieval.spelling import Speller
 from retrieval.thesaurus import shipped
@@ -25,6 +25,7 @@ class Kind(enum.StrEnum):
     PERSON = "person"
     REASON = "reason"
     OFFICE = "office"
+    DEFINITION = "definition"
     OTHER = "other"
 
 
@@ -36,18 +37,28 @@ _SIGNS = {
 }
 
 
-def kind(question: str, language: str) -> tuple[Kind, Span]:
-    """The kind of answer that `question` asks for, and where it says so."""
-    for name, pattern in word_lists(language).asks.items():
-        if match := pattern.search(question):
-            return Kind(name), Span(*match.span())
-    return Kind.OTHER, Span(0, 0)
+def kinds(question: str, language: str) -> dict[Kind, Span]:
+    """The kinds of answer that `question` may ask for, and where it says so, the likeliest first."""
+    found = ((Kind(name), pattern.search(question)) for name, pattern in word_lists(language).asks.items())
+    return {kind: Span(*match.span()) for kind, match in found if match}
 
 
 def holds(sentence: str, kind: Kind, language: str) -> bool:
     """Whether `sentence` has in it what a question of this kind asks for."""
     patterns = (_SIGNS.get(kind), word_lists(language).holds.get(kind))
     return any(pattern is not None and pattern.search(sentence) for pattern in patterns)
+
+
+def defines(sentence: str, language: str) -> bool:
+    """Whether `sentence` says what its first word is: "X is...", "The X was..."."""
+    lists = word_lists(language)
+    words = [folded(token.text) for token in tokens(sentence)]
+    grammar = stop_words(language) - lists.articles
+    return (
+        bool(words)
+        and words[0] not in grammar
+        and not lists.copulas.isdisjoint(words if language not in _COPULA_EARLY else words[:COPULA_WITHIN])
+    )
 
 
 @dataclass(frozen=True)
@@ -95,7 +106,10 @@ class Analysed:
         return next(iter(tokens(self.text)), None) is not None
 
 
+COPULA_WITHIN = 8  # words: further on, the "is" belongs to something else
+_COPULA_EARLY = frozenset({"en"})  # languages in which it follows the subject rather than ends the sentence
 Placed = tuple[Word, Token]
+DEFINED = 2  # "What is X?" asks what X is; with more words it asks for something about X
 COMMONER = 0.9  # what a far commoner spelling counts, of what the one typed would
 
 
@@ -118,11 +132,13 @@ class Analyst:
         """`question` as terms."""
         text = question.lower() if question.isupper() else question
         language = question_language(text, self._languages)
-        asks, phrase = kind(text, language)
+        asks, phrase = next(iter(kinds(text, language).items()), (Kind.OTHER, Span(0, 0)))
         typed = self._typed(text, analyzer(language), phrase)
         words, corrected = self._spelled(typed)
         words, aliases = self._named(words, text, language)
         unique = {word.term: word for word, _ in reversed(words)}
+        if asks is Kind.DEFINITION and sum(not word.is_light for word in unique.values()) > DEFINED:
+            asks = Kind.PERSON if Kind.PERSON in kinds(text, language) else Kind.OTHER
         related = [self._with_related(word, language, aliases) for word in reversed(unique.values())]
         return Analysed(question, tuple(related), asks, corrected, aliases, language)
 

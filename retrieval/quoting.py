@@ -55,7 +55,7 @@ class Features(NamedTuple):
 
 
 WEIGHTS = Features(
-    passage=0.9, standing=0.5, sentence=0.9, coverage=0.4, window=0.2, pairs=0.1, language=0.2, kind=0.35
+    passage=0.9, standing=0.5, sentence=0.9, coverage=0.4, window=0.2, pairs=0.1, language=0.4, kind=0.35
 )
 
 
@@ -141,6 +141,13 @@ class Scorer:
                 known = features._replace(passage=score / limit, standing=score / best)
                 found.append(Scored(weighed(known), number, passage, known))
         return found
+
+    def begins_with_it(self, sentence: int) -> bool:
+        """Whether one of a sentence's first three terms is the weightiest of the question: "X is a town"."""
+        start, end = self._index.sentence_token[sentence : sentence + 2]
+        first = self._index.token[start : min(end, start + 3)].tolist()
+        heaviest = max(self.terms, key=lambda term: term.weight)
+        return any(number in heaviest.strengths for number in first)
 
     def _sentences(self, passage: int) -> list[tuple[int, Features]]:
         index = self._index

@@ -38,6 +38,8 @@ class WordLists:
         denials: Words that turn a statement round.
         time_units: Units of time, which a figure may count.
         people: Words for people, whom a figure may count.
+        copulas: Words by which a sentence says what its subject is.
+        articles: Words of grammar that may stand before a subject.
         yes_no: Beginnings of questions that yes or no would answer.
         speech: How a text tells who says its words: lists of phrases, by what they are for.
         thoughts: What a sentence needs to be understood alone, likewise.
@@ -55,6 +57,8 @@ class WordLists:
     denials: tuple[str, ...] = ()
     time_units: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    copulas: frozenset[str] = frozenset()
+    articles: frozenset[str] = frozenset()
     yes_no: frozenset[str] = frozenset()
     speech: Mapping[str, frozenset[str]] = field(default_factory=dict)
     thoughts: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -108,6 +112,8 @@ def word_lists(language: str) -> WordLists:
         denials=tuple(lists["denials"].split()),
         time_units=tuple(lists["time_units"].split()),
         people=tuple(lists["people"].split()),
+        copulas=frozenset(lists["copulas"]),
+        articles=frozenset(lists["articles"]),
         yes_no=frozenset(lists["yes_no"]),
         speech={name: _phrases(lines) for name, lines in lists["speech"].items()},
         thoughts={name: _phrases(lines) for name, lines in lists["thoughts"].items()},
