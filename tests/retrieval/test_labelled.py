@@ -114,3 +114,17 @@ def test_the_questions_of_the_shipped_corpus_can_be_read() -> None:
 
     assert len({item.id for item in found}) == len(found) == 50
     assert all(bool(item.answers) != (item.kind == "off_corpus") for item in found)
+
+
+def test_the_example_in_the_readme_can_be_read(tmp_path: Path) -> None:
+    """What the README shows an operator is a file of questions as it stands."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    example = (
+        readme.partition("## Evaluate your own archive")[2].partition("```yaml\n")[2].partition("```")[0]
+    )
+
+    by_kind = {item.kind: item for item in read(tmp_path, example)}
+
+    assert by_kind["when"].answers
+    assert len(by_kind["conflict"].sides) == 2
+    assert not by_kind["off_corpus"].answers
