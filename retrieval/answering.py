@@ -16,6 +16,7 @@ from retrieval.placing import Places
 from retrieval.questions import Analysed, Analyst, Kind, defines, holds
 from retrieval.quoting import Scored, Scorer, weighed
 from retrieval.ranking import InvertedBM25
+from retrieval.refusing import kind_of_no
 from retrieval.spelling import Speller
 
 # An answer's best sentence has to stand in a passage that reaches this share of the most BM25 could give
@@ -52,6 +53,7 @@ class Answerer:
         self._places = Places(index, document)
         self._composer = Composer(index, self._places)
         speller = Speller(index.vocabulary, np.diff(index.postings.start).tolist(), self._places.written)
+        self._languages = languages
         self._analyst = Analyst(speller, languages, aliases)
         self._model = InvertedBM25(index.postings)
         self._threshold = THRESHOLDS[strictness]
@@ -69,9 +71,14 @@ class Answerer:
             good = [found for found in ranked if found.features.passage >= FURTHER * self._threshold]
             quotes, differ = self._sided(asked, scorer, good, ranked, limit)
             return Answer(question, quotes, query=query, disagreement=differ, confidence=confidence)
-        reason = Reason.UNKNOWN_WORDS if query.unknown else Reason.NOTHING_NEAR
-        near = tuple(composed.quote for composed in self._composer.quotes(ranked, ranked, NEAR))
-        return Answer(question, near=near, reason=reason, query=query, confidence=confidence)
+        return Answer(
+            question,
+            near=tuple(composed.quote for composed in self._composer.quotes(ranked, ranked, NEAR)),
+            reason=kind_of_no(asked, scorer.terms, self._languages),
+            query=query,
+            languages=tuple(self._languages),
+            confidence=confidence,
+        )
 
     def _sided(
         self, asked: Analysed, scorer: Scorer, good: list[Scored], ranked: list[Scored], limit: int
@@ -112,6 +119,7 @@ class Answerer:
         return Query(
             terms=tuple(word.term.removeprefix("=") for word, _ in pairs),
             unknown=tuple(word.typed for word, term in pairs if not (term.strengths or word.is_light)),
+            names=tuple(word.typed for word, term in pairs if word.is_name and term.strengths),
             corrected=asked.corrected,
             aliases=asked.aliases,
         )

@@ -181,7 +181,10 @@ class Reason(enum.StrEnum):
     NO_QUESTION = "no_question"  # nothing was asked: empty, or no word in it
     STOP_WORDS = "stop_words"  # nothing but words like "the" and "of"
     EMPTY_ARCHIVE = "empty_archive"  # no document is loaded
+    OTHER_LANGUAGE = "other_language"  # no document is in the question's language: `Answer.languages`
+    OUTSIDE = "outside"  # most of what is asked about is nowhere in the archive: `Query.unknown`
     UNKNOWN_WORDS = "unknown_words"  # a word that is nowhere in the archive: `Query.unknown`
+    NAMES_APART = "names_apart"  # the names are there, but nothing says this of them: `Query.names`
     NOTHING_NEAR = "nothing_near"  # the words are there, but nothing says this of them
 
 
@@ -192,12 +195,14 @@ class Query:
     Attributes:
         terms: The question's terms after analysis.
         unknown: Words of the question, as typed, that stand in no document.
+        names: Its names and figures, as typed, that do.
         corrected: A word as typed, and the archive's spelling searched instead.
         aliases: A name as typed, and its other names searched with it.
     """
 
     terms: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     corrected: Mapping[str, str] = field(default_factory=dict)
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -239,6 +244,7 @@ class Answer:
         reason: For an answer without quotes: the kind of no.
         query: What was searched for.
         disagreement: Where the quotes' documents differ, the sides.
+        languages: Of the archive, the most frequent first.
         confidence: What is compared with the threshold, whether it was reached or not: from 0 to 1, and
             comparable within an archive. 0 where no threshold would let the answer through.
     """
@@ -249,6 +255,7 @@ class Answer:
     reason: Reason | None = None
     query: Query = Query()
     disagreement: Disagreement | None = None
+    languages: tuple[str, ...] = ()
     confidence: float = 0.0
 
     @property

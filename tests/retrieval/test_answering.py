@@ -103,7 +103,8 @@ def test_a_question_is_answered_in_the_documents_words(question: str, words: str
         ("😀", Reason.NO_QUESTION),
         ("<" * 4096, Reason.NO_QUESTION),
         ("Who is it, and what was that about?", Reason.STOP_WORDS),
-        ("What is the capital of Mongolia?", Reason.UNKNOWN_WORDS),
+        ("What is the capital of Mongolia?", Reason.OUTSIDE),
+        ("Кто открыл гавань?", Reason.OTHER_LANGUAGE),
     ],
 )
 def test_a_no_has_its_reason(question: str, reason: Reason) -> None:
