@@ -3,20 +3,20 @@
 A text is cut into tokens (words as they stand), and each token becomes a term, or nothing if it
 is a stop word: folded, then stemmed. Scripts without spaces have no words to cut: there each token
 is a few neighbouring letters, and tokens overlap. The parts are small functions, so that a language
-is a matter of choosing them: see `_SNOWBALL` and `_OWN_LETTERS`.
+is a matter of choosing them: see `retrieval.stemming` and `_OWN_LETTERS`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 import regex
-import Stemmer
 
+from retrieval.stemming import stemmer
 from retrieval.wordlists import CHINESE_JAPANESE, SOUTH_EAST_ASIAN, common_words, languages, word_lists
 
 # What nobody sees and no reader takes for the end of a word: soft hyphens, zero-width spaces, joiners, marks
@@ -165,18 +165,6 @@ def light_terms(language: str) -> frozenset[str]:
     return frozenset(Analyzer(language).terms(" ".join(word_lists(language).light_words)))
 
 
-# Snowball's algorithm for each language it serves.
-_SNOWBALL = {
-    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
-    "en": "english", "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque",
-    "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian",
-    "hr": "serbian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
-    "ne": "nepali", "nl": "dutch", "no": "norwegian", "pl": "polish", "pt": "portuguese",
-    "ro": "romanian", "ru": "russian", "sr": "serbian", "st": "sesotho", "sv": "swedish",
-    "ta": "tamil", "tr": "turkish", "yi": "yiddish",
-}  # fmt: skip
-
-
 class Analyzer:
     """Text to terms for one language.
 
@@ -189,7 +177,7 @@ class Analyzer:
         self._stop_words = stop_words(language)
         self._elided = word_lists(language).elided
         self._own_letters = _OWN_LETTERS.get(language)
-        self._stemmed: Callable[[str], str] = _stemmer(language)
+        self._stemmed = stemmer(language)
         self._terms: dict[str, str | None] = {}
 
     def term(self, token: str) -> str | None:
@@ -231,19 +219,6 @@ _OWN_LETTERS = {
     "az": str.maketrans("Iİ", "ıi"),
     "ro": str.maketrans("şţŞŢ", "șțȘȚ"),
 }
-# Snowball knows Arabic's own forms of two letters that folding writes as Persian does.
-_TO_ARABIC, _FROM_ARABIC = str.maketrans("یک", "يك"), str.maketrans("يك", "یک")
-
-
-def _stemmer(language: str) -> Callable[[str], str]:
-    """A stemming function for `language`; for a language that Snowball does not serve, none."""
-    algorithm = _SNOWBALL.get(language)
-    if algorithm is None:
-        return str
-    stem: Callable[[str], str] = Stemmer.Stemmer(algorithm, maxCacheSize=0).stemWord
-    if language == "ar":
-        return lambda word: stem(word.translate(_TO_ARABIC)).translate(_FROM_ARABIC)
-    return stem
 
 
 @cache
