@@ -8,11 +8,13 @@ from pathlib import Path
 
 from retrieval.answering import Answerer
 from retrieval.errors import QuoteGoneError, UnknownIdentifierError
+from retrieval.fingerprint import code_fingerprint
 from retrieval.generation import Generation
 from retrieval.identifiers import candidates, parsed
 from retrieval.model import Answer, Document, Metadata, Quote, Span
 from retrieval.placing import quote_at
 from retrieval.refresh import Progress, refreshed
+from retrieval.semantic import SentenceModel
 from retrieval.store import Store
 
 PATIENCE = 600.0  # seconds to wait while another process builds: that is work this one need not do
@@ -142,6 +144,7 @@ def open_archive(
     index: Path | None = None,
     progress: Progress | None = None,
     strictness: str = "normal",
+    model: SentenceModel | None = None,
 ) -> Archive:
     """The archive of a corpus folder as it is now.
 
@@ -151,14 +154,24 @@ def open_archive(
             archive does.
         progress: Told how many files are done, and how many there are.
         strictness: How near the archive has to come to what is asked: `loose`, `normal` or `strict`.
+        model: Gives the sentences their vectors; an index made with another one is made anew.
 
     Raises:
         CorpusError: The corpus folder cannot be used.
         IndexStoreError: The index folder cannot be used.
         ReloadInProgressError: Another process has been building in the index folder for ten minutes.
     """
-    store = Store(index) if index else Store.temporary()
-    return stored_archive(store, corpus, progress, PATIENCE, strictness)
+    return stored_archive(opened_store(index, model), corpus, progress, PATIENCE, strictness, model)
+
+
+def opened_store(index: Path | None, model: SentenceModel | None = None) -> Store:
+    """The store in the folder `index`, or a temporary one.
+
+    What is in it counts only if this code and `model`, or none as now, have made it.
+    """
+    if index is None:
+        return Store.temporary()
+    return Store(index, f"{code_fingerprint()}-{model.fingerprint}" if model else None)
 
 
 def stored_archive(
@@ -167,6 +180,7 @@ def stored_archive(
     progress: Progress | None,
     patience: float = 0.0,
     strictness: str = "normal",
+    model: SentenceModel | None = None,
 ) -> Archive:
     """The archive of a corpus folder as it is now, kept in `store`.
 
@@ -176,6 +190,7 @@ def stored_archive(
         progress: Told how many files are done, and how many there are.
         patience: Seconds to wait while somebody else builds in the store.
         strictness: `loose`, `normal` or `strict`.
+        model: The one that `store` was opened with.
 
     Raises:
         CorpusError: The corpus folder cannot be used.
@@ -183,4 +198,4 @@ def stored_archive(
         ReloadInProgressError: Somebody else is still building.
     """
     with store.locked(patience):
-        return Archive(store, refreshed(store, corpus, progress), corpus, strictness)
+        return Archive(store, refreshed(store, corpus, progress, model), corpus, strictness)

@@ -20,6 +20,7 @@ from retrieval.model import Document, Passage, Span
 from retrieval.passages import passages
 from retrieval.ranking import Postings, counted
 from retrieval.reprints import word_keys
+from retrieval.semantic import SentenceModel
 from retrieval.structure import blocks
 
 Array = npt.NDArray[Any]
@@ -37,6 +38,8 @@ class Part:
         sentence_key: uint64[S]: see `retrieval.identifiers`.
         sentence_words: uint64[S]: the same for the same words, see `retrieval.reprints`.
         sentence_size: int32[S]: terms in each sentence.
+        sentence_vector: float16[S, D]: see `retrieval.semantic`; D is 0 without a model, and a row all zeros
+            when the model does not know the document's language.
         token: int32[T]: the terms of all sentences, in order.
         passage_size: int32[P]: sentences in each passage.
         passage_section: int64[P, 2]: span of the heading it stands under, or -1, -1.
@@ -51,6 +54,7 @@ class Part:
     sentence_key: Array
     sentence_words: Array
     sentence_size: Array
+    sentence_vector: Array
     token: Array
     passage_size: Array
     passage_section: Array
@@ -66,15 +70,22 @@ _COLUMNS = {
     "sentence_key": np.uint64,
     "sentence_words": np.uint64,
     "sentence_size": np.int32,
+    "sentence_vector": np.float16,
     "passage_size": np.int32,
     "passage_section": np.int64,
     "heading_size": np.int32,
 }
-_SPANS = ("sentence_span", "passage_section")
+_NO_ROWS = {"sentence_span": (0, 2), "passage_section": (0, 2), "sentence_vector": (0, 0)}  # else 0
 
 
-def index_document(document: Document, aliases: Groups = ()) -> Part:
-    """`document` cut into passages and sentences, with their terms and those of the aliases in it."""
+def index_document(document: Document, aliases: Groups = (), model: SentenceModel | None = None) -> Part:
+    """`document` cut into passages and sentences, with their terms and those of the aliases in it.
+
+    Args:
+        document: In normal form.
+        aliases: Names for one thing each.
+        model: Gives the sentences their vectors.
+    """
     found = passages(document.text, blocks(document.text, document.title))
     language = analyzer(document.language)
     names = AliasTable(aliases, language)
@@ -93,6 +104,7 @@ def index_document(document: Document, aliases: Groups = ()) -> Part:
         sentence_key=sentence_keys(document.identifier, texts),
         sentence_words=word_keys(texts),
         sentence_size=np.array([len(terms) for terms in words], np.int32),
+        sentence_vector=_vectors(document, found, model),
         token=np.array([number[term] for terms in words for term in terms], np.int32),
         passage_size=np.array([len(passage.sentences) for passage in found], np.int32),
         passage_section=_spans([passage.section or Span(-1, -1) for passage in found]),
@@ -109,6 +121,19 @@ def _heading(document: Document, passage: Passage) -> str:
     """The heading's words, unless they are the title's, which count already."""
     words = document.slice(passage.section) if passage.section else ""
     return "" if words == document.title else words
+
+
+def _vectors(document: Document, found: Sequence[Passage], model: SentenceModel | None) -> Array:
+    """The vectors of a document's sentences, each read under its heading or the document's title."""
+    size = sum(len(passage.sentences) for passage in found)
+    if model is None or not model.speaks(document.language):
+        return np.zeros((size, model.dimensions if model else 0), np.float16)
+    texts = [
+        f"{_heading(document, passage) or document.title}. {document.text[sentence.start : sentence.end]}"
+        for passage in found
+        for sentence in passage.sentences
+    ]
+    return model.vectors(texts).astype(np.float16)
 
 
 @dataclass(frozen=True)
@@ -135,6 +160,7 @@ class Index:
     sentence_key: Array
     sentence_words: Array
     sentence_size: Array
+    sentence_vector: Array
     token: Array
     passage_size: Array
     passage_section: Array
@@ -245,8 +271,10 @@ def _stored(vocabulary: Sequence[str]) -> dict[str, Array]:
 
 
 def _joined(columns: Sequence[Array], name: str = "") -> Array:
-    empty = np.empty((0, 2) if name in _SPANS else 0, _COLUMNS.get(name, np.int32))
-    return np.concatenate([empty, *columns]).astype(empty.dtype)
+    kind = _COLUMNS.get(name, np.int32)
+    if not columns:
+        return np.empty(_NO_ROWS.get(name, 0), kind)
+    return np.concatenate(columns).astype(kind, copy=False)
 
 
 def _offsets(sizes: Sequence[int] | Array) -> Array:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from retrieval.archive import PATIENCE, Archive, stored_archive
+from retrieval.archive import PATIENCE, Archive, opened_store, stored_archive
 from retrieval.errors import ReloadInProgressError
 from retrieval.model import Changes, Metadata
 from retrieval.refresh import Progress
-from retrieval.store import Store
+from retrieval.semantic import SentenceModel
 
 
 class LiveArchive:
@@ -20,6 +20,7 @@ class LiveArchive:
         index: Where the index is kept; without it, in a temporary folder.
         progress: Told of the first loading how many files are done, and how many there are.
         strictness: How near the archive has to come to what is asked: `loose`, `normal` or `strict`.
+        model: Gives the sentences their vectors.
 
     Raises:
         CorpusError: The corpus folder cannot be used.
@@ -33,12 +34,14 @@ class LiveArchive:
         index: Path | None = None,
         progress: Progress | None = None,
         strictness: str = "normal",
+        model: SentenceModel | None = None,
     ) -> None:
         self._corpus = corpus
-        self._store = Store(index) if index else Store.temporary()
+        self._model = model
+        self._store = opened_store(index, model)
         self._reloading = threading.Lock()
         self._strictness = strictness
-        self._archive = stored_archive(self._store, corpus, progress, PATIENCE, strictness)
+        self._archive = stored_archive(self._store, corpus, progress, PATIENCE, strictness, model)
 
     @property
     def archive(self) -> Archive:
@@ -64,7 +67,9 @@ class LiveArchive:
         if not self._reloading.acquire(blocking=False):
             raise ReloadInProgressError("a reload is running")
         try:
-            after = stored_archive(self._store, self._corpus, progress, strictness=self._strictness)
+            after = stored_archive(
+                self._store, self._corpus, progress, strictness=self._strictness, model=self._model
+            )
             before, self._archive = self._archive, after
             return changes(before.documents, after.documents)
         finally:

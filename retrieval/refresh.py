@@ -18,6 +18,7 @@ from retrieval.generation import Generation
 from retrieval.index import Index, Part, index_document
 from retrieval.manifest import Manifest, Record
 from retrieval.model import Document, Metadata
+from retrieval.semantic import SentenceModel
 from retrieval.store import Store
 
 Progress = Callable[[int, int], None]
@@ -27,20 +28,23 @@ Progress = Callable[[int, int], None]
 _TICKS = 100_000_000  # nanoseconds
 
 
-def refreshed(store: Store, corpus: Path, progress: Progress | None = None) -> Generation:
+def refreshed(
+    store: Store, corpus: Path, progress: Progress | None = None, model: SentenceModel | None = None
+) -> Generation:
     """The generation of `store` that holds what `corpus` holds; only under `store.locked()`.
 
     Args:
         store: Where the index is kept; written to only when something changed.
         corpus: The folder of the documents.
         progress: Told how many files are done, and how many there are.
+        model: Gives the sentences their vectors; the one that made what is in the store.
 
     Raises:
         CorpusError: The corpus folder cannot be used.
         IndexStoreError: Something changed and cannot be stored.
     """
     store.tidy()
-    return _Refresh(store, corpus, progress).generation()
+    return _Refresh(store, corpus, progress, model).generation()
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,11 @@ class _Draft:
 class _Refresh:
     """One refresh of one store."""
 
-    def __init__(self, store: Store, corpus: Path, progress: Progress | None) -> None:
+    def __init__(
+        self, store: Store, corpus: Path, progress: Progress | None, model: SentenceModel | None
+    ) -> None:
         self._started = time.time_ns()
+        self._model = model
         self._store = store
         self._corpus = corpus
         self._name = str(corpus.resolve())
@@ -141,11 +148,11 @@ class _Refresh:
         return self._drafted(replace(draft.record, metadata=_metadata(document)), document)
 
     def _drafted(self, record: Record, document: Document) -> _Draft:
-        part = index_document(document, self._listing.aliases)
+        part = index_document(document, self._listing.aliases, self._model)
         return _Draft(record, lambda: document, lambda: part)
 
     def _analysed(self, document: Callable[[], Document]) -> Part:
-        return index_document(document(), self._listing.aliases)
+        return index_document(document(), self._listing.aliases, self._model)
 
 
 def _metadata(document: Document) -> Metadata:
