@@ -123,8 +123,8 @@ class _Core:
         self.names = [term for word, term in pairs if word.is_name]
         self.terms = [term for word, term in pairs if not word.is_name and not word.is_light]
         wanted = _asked_for(asked)
-        terms = {word.term for word in wanted}
-        self._counted = [term for word, term in pairs if word.term in terms and not word.is_light]
+        counted = {word.term for word in wanted}
+        self._counted = [term for word, term in pairs if word.term in counted and not word.is_light]
         self._forms = {_singular(word.form) for word in wanted}
         self._number = number
 
