@@ -12,7 +12,7 @@ from retrieval.index import Index
 from retrieval.model import BlockKind, Metadata, Quote
 from retrieval.placing import Places, quote_at
 from retrieval.quoting import Scored
-from retrieval.reprints import is_reprint, same_words
+from retrieval.reprints import SHARED, is_reprint, same_words
 
 QUOTE_WORDS = 60  # a quote grows by a neighbouring sentence up to this length
 QUOTE_CHARACTERS = 700  # and never beyond this, unless it is a single sentence
@@ -49,19 +49,28 @@ class Composer:
         """
         composed: list[Composed] = []
         for found in order:
-            sentences = self._grown(found, ranked)
-            if any(not _apart(sentences, other.sentences) for other in composed):
+            if any(found.sentence in other.sentences for other in composed):
                 continue
-            quote = self._quote(found, sentences)
-            same = next((at for at, other in enumerate(composed) if self._repeats(quote, other)), None)
+            same = next((at for at, other in enumerate(composed) if self._repeats(found, other)), None)
             if same is not None:
-                composed[same] = _with_reprint(composed[same], quote.document)
+                composed[same] = _with_reprint(composed[same], self._places.document(found.sentence))
             elif len(composed) < limit:
-                composed.append(Composed(quote, sentences))
+                sentences = self._grown(found, ranked)
+                if all(_apart(sentences, other.sentences) for other in composed):
+                    composed.append(Composed(self._quote(found, sentences), sentences))
         return composed
 
-    def _repeats(self, quote: Quote, other: Composed) -> bool:
-        return is_reprint(quote.text, other.quote.text)
+    def _repeats(self, found: Scored, other: Composed) -> bool:
+        """Whether a sentence has the words of a quote, or the quote those of the sentence."""
+        one, two = self._terms(range(found.sentence, found.sentence + 1)), self._terms(other.sentences)
+        # Comparing the words themselves takes a hundred times as long as comparing the terms that are known.
+        if len(one & two) < SHARED * min(len(one), len(two)):
+            return False
+        return is_reprint(self._places.text(found.sentence), other.quote.text)
+
+    def _terms(self, sentences: range) -> set[int]:
+        start, end = self._index.sentence_token[[sentences.start, sentences.stop]]
+        return set(self._index.token[start:end].tolist())
 
     def _grown(self, found: Scored, ranked: Sequence[Scored]) -> range:
         """The sentences of the quote around one sentence: its better neighbour joins if there is room."""
