@@ -8,6 +8,7 @@ from types import MappingProxyType
 import numpy as np
 
 from retrieval.aliases import Groups
+from retrieval.analysis import is_part
 from retrieval.composing import Composed, Composer
 from retrieval.disagreement import Sentence, Sided, Voice, sides, subject
 from retrieval.index import Index
@@ -118,7 +119,11 @@ class Answerer:
         pairs = list(zip(asked.words, scorer.terms, strict=True))
         return Query(
             terms=tuple(word.term.removeprefix("=") for word, _ in pairs),
-            unknown=tuple(word.typed for word, term in pairs if not (term.strengths or word.is_light)),
+            unknown=tuple(
+                word.typed
+                for word, term in pairs
+                if not (term.strengths or word.is_light or is_part(word.typed))
+            ),
             names=tuple(word.typed for word, term in pairs if word.is_name and term.strengths),
             corrected=asked.corrected,
             aliases=asked.aliases,

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from retrieval import alias_file, sources
 from retrieval.decoding import Decoded, decoded, known_encoding
+from retrieval.detection import detected_language
 from retrieval.errors import DocumentError
 from retrieval.files import Listed, Listing, contents, listing
 from retrieval.front_matter import front_matter
@@ -29,7 +30,6 @@ from retrieval.metadata import (
     checked,
     derived_identifier,
     derived_title,
-    detected_language,
     has_words,
     identified,
 )

@@ -9,7 +9,6 @@ import datetime
 import hashlib
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -29,7 +28,6 @@ _IDENTIFIER = re.compile(rf"(?=.*[A-Za-z0-9])[A-Za-z0-9._-]{{1,{LONGEST_IDENTIFI
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?", re.ASCII)
 _WORD = re.compile(r"[^\W_]")
-_LANGUAGE_SAMPLE = 20_000  # characters that are looked at to tell a language
 _HASH = 6  # hexadecimal digits that keep apart the names of files that Latin letters cannot tell
 
 
@@ -123,25 +121,6 @@ def identified(claims: Iterable[Claim]) -> tuple[dict[str, str], tuple[DocumentE
     for claim in late:
         _claim_another(claim.file, owners)
     return {file: identifier for identifier, file in owners.items()}, tuple(problems)
-
-
-def detected_language(text: str) -> str | None:
-    """The language that a text's script tells: `fa` or `ar`; nothing for the scripts of many languages.
-
-    Args:
-        text: In normal form; only its beginning is looked at.
-    """
-    letters = Counter(text[:_LANGUAGE_SAMPLE])
-    arabic, others = 0, 0
-    for letter in filter(str.isalpha, letters):
-        if "\u0600" <= letter <= "\u06ff":
-            arabic += letters[letter]
-        else:
-            others += letters[letter]
-    if arabic <= others:
-        return None
-    persian = sum(letters[letter] for letter in "پچژگکی")
-    return "fa" if persian > sum(letters[letter] for letter in "ةكيى") else "ar"
 
 
 def has_words(text: str) -> bool:

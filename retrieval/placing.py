@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from retrieval.analysis import analyzer, tokens
+from retrieval.analysis import analyzer, primary, tokens
 from retrieval.identifiers import quote_id
 from retrieval.index import Index
 from retrieval.model import Document, Locator, Quote, Span
@@ -59,7 +59,7 @@ class Places:
 
     def language(self, sentence: int) -> str:
         """The language of a sentence's document, such as `en`; empty when unknown."""
-        return (self.document(sentence).language or "").split("-")[0]
+        return primary(self.document(sentence).language)
 
     def span(self, sentence: int) -> Span:
         """Where a sentence stands in its document's text."""

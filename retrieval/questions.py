@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
 import regex
 
 from retrieval.aliases import AliasTable, Groups, group_term
-from retrieval.analysis import Analyzer, Token, analyzer, folded, light_terms, stop_words, tokens
+from retrieval.analysis import Analyzer, Token, analyzer, folded, light_terms, primary, stop_words, tokens
+from retrieval.detection import question_language
 from retrieval.model import Span
 from retrieval.spelling import Speller
 from retrieval.thesaurus import shipped
@@ -124,7 +125,7 @@ class Analyst:
 
     def __init__(self, speller: Speller, languages: Sequence[str], aliases: Groups = ()) -> None:
         self._speller = speller
-        self._languages = languages
+        self._languages = tuple(dict.fromkeys(map(primary, languages)))
         self._aliases = aliases
         self._table = cache(lambda language: AliasTable(aliases, analyzer(language)))
 
@@ -149,7 +150,7 @@ class Analyst:
             term = language.term(token.text)
             if term is not None:
                 is_light = term in light or phrase.start <= token.start < phrase.end
-                placed.append((Word(token.text, term, _is_name(token), is_light), token))
+                placed.append((Word(token.text, term, _is_name(token, language.language), is_light), token))
         return placed
 
     def _spelled(self, typed: list[Placed]) -> tuple[list[Placed], dict[str, str]]:
@@ -199,19 +200,29 @@ class Analyst:
     def _with_related(self, word: Word, language: str, aliases: dict[str, tuple[str, ...]]) -> Word:
         """`word` with what may stand for it: related words, other years, a commoner spelling."""
         related = {**shipped(language).get(word.term, {}), **other_years(word.term)}
+        if word.is_name or word.typed.islower() == word.typed.isupper():  # a name, or in letters of one case
+            related |= dict.fromkeys(self._terms_elsewhere(word, language), 1.0)
         if word.is_name and self._speller.holds(word.term) and (other := self._speller.commoner(word.term)):
             related[other] = COMMONER
             aliases[word.typed] = (self._speller.spelled(other),)
         return replace(word, related=related)
 
+    def _terms_elsewhere(self, word: Word, language: str) -> set[str]:
+        """The terms that a word as typed has in the archive's other languages: a name crosses over."""
+        others = (analyzer(other).term(word.typed) for other in self._languages if other != language)
+        return {term for term in others if term is not None} - {word.term}
 
-def _is_name(token: Token) -> bool:
+
+def _is_name(token: Token, language: str) -> bool:
     """Whether a token is a figure, or has a capital that is not there for beginning the question."""
     return (
         token.text[0].isdigit()
         or token.text[1:].lower() != token.text[1:]
-        or (token.start > 0 and token.text[0].isupper())
+        or (token.start > 0 and token.text[0].isupper() and language not in _CAPITAL_NOUNS)
     )
+
+
+_CAPITAL_NOUNS = frozenset({"de", "lb"})  # languages that write every noun with a capital
 
 
 # The Iranian year begins on 20 or 21 March: most of year y is y + 621, its last months y + 622.
@@ -240,36 +251,3 @@ def other_years(term: str) -> dict[str, float]:
     return {
         str(year - offset): strength for offset, strength in _CALENDARS if year - offset in _IRANIAN_YEARS
     }
-
-
-_SCRIPTS = {
-    "Arab": regex.compile(r"\p{Arabic}"),
-    "Latn": regex.compile(r"\p{Latin}"),
-    "Cyrl": regex.compile(r"\p{Cyrillic}"),
-}
-_SCRIPT_OF = {
-    "fa": "Arab",
-    "ar": "Arab",
-    "ur": "Arab",
-    "ru": "Cyrl",
-    "sr": "Cyrl",
-    "uk": "Cyrl",
-    "bg": "Cyrl",
-}
-
-
-def question_language(text: str, languages: Iterable[str]) -> str:
-    """Which of the archive's languages a question is in.
-
-    The script decides, then the number of stop words, then the archive's commonest language.
-    Without a language of that script in the archive: Persian or English by script, else none.
-    """
-    counts = {script: len(pattern.findall(text)) for script, pattern in _SCRIPTS.items()}
-    script = max(counts, key=lambda name: counts[name])
-    if not counts[script]:
-        return next(iter(languages), "")
-    same = [language for language in languages if _SCRIPT_OF.get(language, "Latn") == script]
-    words = {token.text.casefold() for token in tokens(text)}
-    if same:
-        return max(same, key=lambda language: len(words & stop_words(language)))
-    return {"Arab": "fa", "Latn": "en"}.get(script, "")

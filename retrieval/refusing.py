@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from retrieval.analysis import is_part
+from retrieval.detection import is_foreign
 from retrieval.model import Reason
 from retrieval.questions import Analysed
 from retrieval.quoting import QueryTerm
@@ -20,12 +22,12 @@ def kind_of_no(asked: Analysed, terms: Sequence[QueryTerm], languages: Sequence[
         languages: Of the archive.
     """
     pairs = list(zip(asked.words, terms, strict=True))
-    if languages and asked.language not in languages:
+    if is_foreign(asked.language, languages):
         return Reason.OTHER_LANGUAGE
     unknown = [(word, term) for word, term in pairs if not (term.strengths or word.is_light)]
     total = sum(term.weight for _, term in pairs)
     if sum(term.weight for _, term in unknown) >= OUTSIDE * total > 0:
         return Reason.OUTSIDE
-    if unknown:
+    if any(not is_part(word.typed) for word, _ in unknown):
         return Reason.UNKNOWN_WORDS
     return Reason.NAMES_APART if any(word.is_name for word, _ in pairs) else Reason.NOTHING_NEAR

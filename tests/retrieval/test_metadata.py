@@ -11,7 +11,6 @@ from retrieval.metadata import (
     checked,
     derived_identifier,
     derived_title,
-    detected_language,
     identified,
 )
 
@@ -212,19 +211,3 @@ def test_a_title_is_the_heading_the_first_line_or_the_name(
 ) -> None:
     """A document is always called something, and never a whole paragraph."""
     assert derived_title(file, text, heading) == title
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("پدرم گفت که هیچ‌کس برنگشت.", "fa"),
-        ("قال الشاهد إن أحدا لم يعد إلى البيت في تلك الليلة.", "ar"),
-        ("Nobody came back, he said (گفت).", None),
-        ("هیچ‌کس برنگشت (see UN, 2017).", "fa"),
-        ("Никто не вернулся.", None),
-        ("1988", None),
-    ],
-)
-def test_a_script_of_few_languages_tells_the_language(text: str, language: str | None) -> None:
-    """Persian and Arabic are told apart by their own letters; for other scripts nothing is guessed."""
-    assert detected_language(text) == language

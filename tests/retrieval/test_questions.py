@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.questions import Analyst, Kind, holds, kinds, other_years, question_language
+from retrieval.questions import Analyst, Kind, holds, kinds, other_years
 from retrieval.spelling import Speller
 
 VOCABULARY = sorted(["=zorah", "bridg", "harbour", "kotchner", "open", "zorah"])
@@ -111,25 +111,6 @@ def test_any_text_is_analysed(text: str) -> None:
     found = terms(text)
 
     assert len(found) == len(set(found))
-
-
-@pytest.mark.parametrize(
-    ("question", "languages", "expected"),
-    [
-        ("who was it", ["fa", "en"], "en"),
-        ("چه کسی بود", ["en", "fa"], "fa"),
-        ("چه کسی بود", ["en"], "fa"),
-        ("who", ["de", "en"], "en"),
-        ("1988?", ["fa", "en"], "fa"),
-        ("ใคร", ["en"], "en"),
-        ("1988", [], ""),
-    ],
-)
-def test_a_question_is_in_a_language_of_the_archive(
-    question: str, languages: list[str], expected: str
-) -> None:
-    """Script first, then stop words, then the archive's commonest language."""
-    assert question_language(question, languages) == expected
 
 
 @pytest.mark.parametrize(("year", "others"), [("1367", {"1988", "1989"}), ("1988", {"1367", "1366"})])
