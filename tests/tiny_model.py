@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.machinery
+import importlib.util
 import json
 import math
 import struct
@@ -202,11 +203,14 @@ class _Tokenizer:
 
 
 def provide_runtime(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the library `tokenizers` is not installed, let a stand-in pass for it."""
-    try:
-        import tokenizers  # noqa: F401  # to see whether it is there
-    except ImportError:
-        module = types.ModuleType("tokenizers")
-        module.__spec__ = importlib.machinery.ModuleSpec("tokenizers", None)
-        vars(module)["Tokenizer"] = _Tokenizer
-        monkeypatch.setitem(sys.modules, "tokenizers", module)
+    """Where the libraries of the extra `semantic` are not installed, let stand-ins pass for them."""
+    standins: dict[str, dict[str, object]] = {
+        "tokenizers": {"Tokenizer": _Tokenizer},
+        "threadpoolctl": {"threadpool_limits": lambda limit, user_api: None},
+    }
+    for name, content in standins.items():
+        if importlib.util.find_spec(name) is None:
+            module = types.ModuleType(name)
+            module.__spec__ = importlib.machinery.ModuleSpec(name, None)
+            vars(module).update(content)
+            monkeypatch.setitem(sys.modules, name, module)

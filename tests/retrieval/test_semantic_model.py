@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval import semantic_model
-from retrieval.semantic_model import Encoder, Shape
+from retrieval.semantic_layers import Shape
+from retrieval.semantic_model import Encoder
 from tiny_model import HEADS, INNER, LAYERS, PLACES, VOCABULARY, WIDTH, random_weights, reference
 
 SHAPE = Shape(width=WIDTH, layers=LAYERS, heads=HEADS, inner=INNER)
