@@ -33,7 +33,7 @@ _KANA_SHARE = 0.05  # Chinese has no kana; Japanese is hardly ever written with 
 
 _FOREIGN_LETTER = 1.5  # what a word with a letter that a language has not takes from its score
 _OWN_LETTER = 0.5  # what a letter that few languages have adds, of what a word of as few would
-_EVIDENCE = 0.1  # of the most a word can say; texts that score less on average are in no language known here
+_EVIDENCE = 0.1  # of the most a word can say; a text that says less on average is in a language unknown here
 _COMMON = frozenset(
     ("ar", "de", "en", "es", "fa", "fr", "hi", "id", "it", "nl", "pl", "pt", "ru", "sv", "tr")
 )
@@ -74,8 +74,9 @@ def detected_language(text: str) -> str | None:
     words = _words(sample)
     scores = _scores(words, script)
     best = _likeliest(scores)
-    enough = _EVIDENCE * math.log(len(scores)) * words.total()
-    return best if scores[best] >= enough else None
+    # Many languages are written in Latin letters and have no lists here.
+    enough = _EVIDENCE * math.log(len(scores)) * words.total() if script == "LATIN" else 0.0
+    return best if scores[best] > enough else None
 
 
 def question_language(text: str, archive: Iterable[str]) -> str:

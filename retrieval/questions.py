@@ -15,6 +15,7 @@ from retrieval.detection import question_language
 from retrieval.model import Span
 from retrieval.spelling import Speller
 from retrieval.thesaurus import shipped
+from retrieval.unspaced import border_pieces
 from retrieval.wordlists import word_lists
 
 
@@ -146,9 +147,13 @@ class Analyst:
     def _typed(self, text: str, language: Analyzer, phrase: Span) -> list[Placed]:
         """The words of a question and where they stand; those that only say what is asked for are light."""
         light, placed = light_terms(language.language), []
-        for token in tokens(text):
-            term = language.term(token.text)
-            if term is not None:
+        found = {token: language.term(token.text) for token in tokens(text)}
+        grammar = word_lists(language.language).stop_words
+        borders = border_pieces(
+            text, list(found), lambda token: self._speller.holds(found[token] or ""), grammar
+        )
+        for token, term in found.items():
+            if term is not None and token not in borders:
                 is_light = term in light or phrase.start <= token.start < phrase.end
                 placed.append((Word(token.text, term, _is_name(token, language.language), is_light), token))
         return placed
