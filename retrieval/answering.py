@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -39,6 +39,7 @@ class Answerer:
         document: Gives the document of a number.
         languages: Of the documents, the most frequent first.
         aliases: Names for one thing each.
+        years: Of the documents, such as `2017`.
         strictness: One of `THRESHOLDS`: how near the archive has to come to what is asked.
     """
 
@@ -48,6 +49,7 @@ class Answerer:
         document: Callable[[int], Document],
         languages: Sequence[str],
         aliases: Groups = (),
+        years: Collection[str] = frozenset(),
         strictness: str = "normal",
     ) -> None:
         self._index = index
@@ -55,7 +57,7 @@ class Answerer:
         self._composer = Composer(index, self._places)
         speller = Speller(index.vocabulary, np.diff(index.postings.start).tolist(), self._places.written)
         self._languages = languages
-        self._analyst = Analyst(speller, languages, aliases)
+        self._analyst = Analyst(speller, languages, aliases, years)
         self._model = InvertedBM25(index.postings)
         self._threshold = THRESHOLDS[strictness]
 
@@ -102,7 +104,8 @@ class Answerer:
         first = max(self._places.passage_sentences(scored.passage).start, number - 1)
         near = index.token[index.sentence_token[first] : index.sentence_token[number + 1]]
         section = int(index.passage_section[scored.passage, 0])
-        voice = Voice(int(index.passage_document[scored.passage]), section, None)
+        speaker = self._places.speaker(range(number, number + 1))
+        voice = Voice(int(index.passage_document[scored.passage]), section, speaker)
         return Sentence(
             scored, self._places.text(number), self._places.language(number), frozenset(near.tolist()), voice
         )
@@ -143,7 +146,11 @@ class Answerer:
             fits = scorer.begins_with_it(scored.sentence) and defines(text, language)
         else:
             fits = holds(text, asked.kind, language)
-        features = scored.features._replace(language=float(language == asked.language), kind=float(fits))
+        features = scored.features._replace(
+            language=float(language == asked.language),
+            time=float((self._places.document(scored.sentence).date or "")[:4] in asked.years),
+            kind=float(fits),
+        )
         return scored._replace(score=weighed(features), features=features)
 
 

@@ -60,7 +60,10 @@ class Archive:
         self.sentence_count = len(index.sentence_passage)
         self._numbers = {document.identifier: number for number, document in enumerate(self.documents)}
         self._hashes = {document.sha256 for document in self.documents}
-        self._answerer = Answerer(index, generation.document, self.languages, manifest.aliases, strictness)
+        years = {document.date[:4] for document in self.documents if document.date}
+        self._answerer = Answerer(
+            index, generation.document, self.languages, manifest.aliases, years, strictness
+        )
 
     def ask(self, question: str, limit: int = 3) -> Answer:
         """At most `limit` quotes that answer `question`, best first; or none, and why."""

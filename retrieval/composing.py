@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 
-from retrieval.identifiers import LONGEST_QUOTE
 from retrieval.index import Index
 from retrieval.model import BlockKind, Metadata, Quote
 from retrieval.placing import Places, quote_at
 from retrieval.quoting import Scored
 from retrieval.reprints import SHARED, is_reprint, same_words
+from retrieval.thoughts import Need, whole
 
 QUOTE_WORDS = 60  # a quote grows by a neighbouring sentence up to this length
 QUOTE_CHARACTERS = 700  # and never beyond this, unless it is a single sentence
@@ -37,6 +38,7 @@ class Composer:
     def __init__(self, index: Index, places: Places) -> None:
         self._index = index
         self._places = places
+        self._needs = cast(Sequence[Need], index.sentence_need)  # numbers, as good as the flags they are
         self._word_order = np.argsort(index.sentence_words, kind="stable")
 
     def quotes(self, order: Sequence[Scored], ranked: Sequence[Scored], limit: int) -> list[Composed]:
@@ -48,6 +50,7 @@ class Composer:
             limit: The most quotes.
         """
         composed: list[Composed] = []
+        broken: list[Scored] = []  # cannot be quoted whole within the limits: only for want of others
         for found in order:
             if any(found.sentence in other.sentences for other in composed):
                 continue
@@ -56,8 +59,13 @@ class Composer:
                 composed[same] = _with_reprint(composed[same], self._places.document(found.sentence))
             elif len(composed) < limit:
                 sentences = self._grown(found, ranked)
-                if all(_apart(sentences, other.sentences) for other in composed):
+                if sentences is None:
+                    broken.append(found)
+                elif all(_apart(sentences, other.sentences) for other in composed):
                     composed.append(Composed(self._quote(found, sentences), sentences))
+        if not composed:
+            alone = (range(found.sentence, found.sentence + 1) for found in broken[:limit])
+            composed = [Composed(self._quote(f, s), s) for f, s in zip(broken, alone, strict=False)]
         return composed
 
     def _repeats(self, found: Scored, other: Composed) -> bool:
@@ -72,32 +80,44 @@ class Composer:
         start, end = self._index.sentence_token[[sentences.start, sentences.stop]]
         return set(self._index.token[start:end].tolist())
 
-    def _grown(self, found: Scored, ranked: Sequence[Scored]) -> range:
-        """The sentences of the quote around one sentence: its better neighbour joins if there is room."""
+    def _grown(self, found: Scored, ranked: Sequence[Scored]) -> range | None:
+        """The sentences of the quote around one: a whole thought, with a good neighbour if there is room."""
         scores = {scored.sentence: scored.score for scored in ranked}
         passage = self._places.passage_sentences(found.passage)
-        options = [
-            range(start, start + 2)
-            for start in (found.sentence, found.sentence - 1)
-            if start in passage and start + 1 in passage and self._fits(range(start, start + 2))
-        ]
-        if not options:
-            return range(found.sentence, found.sentence + 1)
-        return max(options, key=lambda option: sum(scores.get(sentence, 0.0) for sentence in option))
+        alone = self._whole(range(found.sentence, found.sentence + 1), passage)
+        if alone is None:
+            return None
+        wider = (range(alone.start, alone.stop + 1), range(alone.start - 1, alone.stop))
+        inside = (pair for pair in wider if pair.start in passage and pair.stop - 1 in passage)
+        whole = (self._whole(pair, passage) for pair in inside if self._has_room(pair))
+        options = [option for option in whole if option and self._has_room(option)]
+        return max(options, key=lambda option: sum(scores.get(n, 0.0) for n in option), default=alone)
 
-    def _fits(self, sentences: range) -> bool:
-        """Whether these sentences make one quote: not too long, in one paragraph, all of them words."""
+    def _whole(self, sentences: range, passage: range) -> range | None:
+        return whole(sentences, self._needs, passage, self._characters, QUOTE_CHARACTERS)
+
+    def _has_room(self, sentences: range) -> bool:
+        """Whether sentences may stand together though they need not: short, one paragraph, no question."""
         index = self._index
-        if len(sentences) > LONGEST_QUOTE or len({int(index.sentence_paragraph[n]) for n in sentences}) > 1:
+        if len({int(index.sentence_paragraph[n]) for n in sentences}) > 1:
             return False
         if any(index.sentence_kind[n] == BlockKind.QUESTION for n in sentences):
             return False
-        text = " ".join(self._places.text(number) for number in sentences)
-        return len(text) <= QUOTE_CHARACTERS and len(text.split()) <= QUOTE_WORDS
+        words = sum(len(self._places.text(number).split()) for number in sentences)
+        return self._characters(sentences) <= QUOTE_CHARACTERS and words <= QUOTE_WORDS
+
+    def _characters(self, sentences: range) -> int:
+        spans = self._index.sentence_span
+        return int(spans[sentences.stop - 1, 1] - spans[sentences.start, 0])
 
     def _quote(self, found: Scored, sentences: range) -> Quote:
         quote = quote_at(self._index, self._places.document_numbered, sentences)
-        quote = replace(quote, score=round(found.score, 4), answering=self._places.span(found.sentence))
+        quote = replace(
+            quote,
+            score=round(found.score, 4),
+            speaker=self._places.speaker(sentences),
+            answering=self._places.span(found.sentence),
+        )
         for number in self._elsewhere(found.sentence):
             quote = _reprinted(quote, self._places.document(number))
         return quote

@@ -21,7 +21,9 @@ from retrieval.passages import passages
 from retrieval.ranking import Postings, counted
 from retrieval.reprints import word_keys
 from retrieval.semantic import SentenceModel
+from retrieval.speakers import speakers
 from retrieval.structure import blocks
+from retrieval.thoughts import needs
 
 Array = npt.NDArray[Any]
 
@@ -37,6 +39,8 @@ class Part:
         sentence_kind: int8[S]: a `BlockKind`.
         sentence_key: uint64[S]: see `retrieval.identifiers`.
         sentence_words: uint64[S]: the same for the same words, see `retrieval.reprints`.
+        sentence_speaker: int64[S, 2]: span of the name of who says its words, or -1, -1.
+        sentence_need: int8[S]: a `retrieval.thoughts.Need`.
         sentence_size: int32[S]: terms in each sentence.
         sentence_vector: float16[S, D]: see `retrieval.semantic`; D is 0 without a model, and a row all zeros
             when the model does not know the document's language.
@@ -53,6 +57,8 @@ class Part:
     sentence_kind: Array
     sentence_key: Array
     sentence_words: Array
+    sentence_speaker: Array
+    sentence_need: Array
     sentence_size: Array
     sentence_vector: Array
     token: Array
@@ -69,13 +75,20 @@ _COLUMNS = {
     "sentence_kind": np.int8,
     "sentence_key": np.uint64,
     "sentence_words": np.uint64,
+    "sentence_speaker": np.int64,
+    "sentence_need": np.int8,
     "sentence_size": np.int32,
     "sentence_vector": np.float16,
     "passage_size": np.int32,
     "passage_section": np.int64,
     "heading_size": np.int32,
 }
-_NO_ROWS = {"sentence_span": (0, 2), "passage_section": (0, 2), "sentence_vector": (0, 0)}  # else 0
+_NO_ROWS = {
+    "sentence_span": (0, 2),
+    "sentence_speaker": (0, 2),
+    "passage_section": (0, 2),
+    "sentence_vector": (0, 0),
+}  # else 0
 
 
 def index_document(document: Document, aliases: Groups = (), model: SentenceModel | None = None) -> Part:
@@ -103,6 +116,8 @@ def index_document(document: Document, aliases: Groups = (), model: SentenceMode
         sentence_kind=np.array([sentence.kind for sentence in sentences], np.int8),
         sentence_key=sentence_keys(document.identifier, texts),
         sentence_words=word_keys(texts),
+        sentence_speaker=_spans([speaker or Span(-1, -1) for speaker in speakers(document, found)]),
+        sentence_need=np.array(needs(document, found), np.int8),
         sentence_size=np.array([len(terms) for terms in words], np.int32),
         sentence_vector=_vectors(document, found, model),
         token=np.array([number[term] for terms in words for term in terms], np.int32),
@@ -159,6 +174,8 @@ class Index:
     sentence_kind: Array
     sentence_key: Array
     sentence_words: Array
+    sentence_speaker: Array
+    sentence_need: Array
     sentence_size: Array
     sentence_vector: Array
     token: Array

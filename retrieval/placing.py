@@ -19,7 +19,7 @@ def quote_at(index: Index, document: Callable[[int], Document], sentences: range
         sentences: One to four of the index's sentences, all of one document.
 
     Returns:
-        The quote, without score, speaker or reprints.
+        The quote, without score or reprints.
     """
     passage = int(index.sentence_passage[sentences[0]])
     words = document(int(index.passage_document[passage]))
@@ -68,6 +68,14 @@ class Places:
     def text(self, sentence: int) -> str:
         """The words of a sentence."""
         return self.document(sentence).slice(self.span(sentence))
+
+    def speaker(self, sentences: range) -> str | None:
+        """The name of who says the words of these sentences, where it is one person's all along."""
+        spans = {
+            Span(*span) for span in self._index.sentence_speaker[sentences.start : sentences.stop].tolist()
+        }
+        names = {self.document(sentences.start).slice(span) for span in spans if span.start >= 0}
+        return names.pop() if len(names) == 1 else None
 
     def passage_sentences(self, passage: int) -> range:
         """The numbers of the sentences of a passage."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 
 import regex
 
@@ -102,6 +102,12 @@ class Analysed:
     aliases: dict[str, tuple[str, ...]]
     language: str
 
+    @cached_property
+    def years(self) -> frozenset[str]:
+        """The years it names, those of the other calendar that they touch included."""
+        named = (year for word in self.words for year in (word.typed, word.term, *other_years(word.term)))
+        return frozenset(year for year in named if len(year) == 4 and year.isdecimal())
+
     @property
     def has_words(self) -> bool:
         """Whether anything in it is a word at all, stop words included."""
@@ -122,9 +128,17 @@ class Analyst:
         speller: Of the archive.
         languages: Of its documents, the most frequent first.
         aliases: Names for one thing each.
+        years: Of its documents, such as `2017`.
     """
 
-    def __init__(self, speller: Speller, languages: Sequence[str], aliases: Groups = ()) -> None:
+    def __init__(
+        self,
+        speller: Speller,
+        languages: Sequence[str],
+        aliases: Groups = (),
+        years: Collection[str] = frozenset(),
+    ) -> None:
+        self._years = years
         self._speller = speller
         self._languages = tuple(dict.fromkeys(map(primary, languages)))
         self._aliases = aliases
@@ -136,7 +150,7 @@ class Analyst:
         language = question_language(text, self._languages)
         asks, phrase = next(iter(kinds(text, language).items()), (Kind.OTHER, Span(0, 0)))
         typed = self._typed(text, analyzer(language), phrase)
-        words, corrected = self._spelled(typed)
+        words, corrected = self._spelled(typed, language)
         words, aliases = self._named(words, text, language)
         unique = {word.term: word for word, _ in reversed(words)}
         if asks is Kind.DEFINITION and sum(not word.is_light for word in unique.values()) > DEFINED:
@@ -147,6 +161,17 @@ class Analyst:
     def _typed(self, text: str, language: Analyzer, phrase: Span) -> list[Placed]:
         """The words of a question and where they stand; those that only say what is asked for are light."""
         light, placed = light_terms(language.language), []
+<<<<<<< retrieval/questions.py
+        for token in tokens(text):
+            term = language.term(token.text)
+            if term is not None:
+                is_light = (
+                    term in light
+                    or phrase.start <= token.start < phrase.end
+                    # The year of a document is rarely in its words: that it is absent there says nothing.
+                    or (term in self._years and not self._speller.holds(term))
+                )
+=======
         found = {token: language.term(token.text) for token in tokens(text)}
         grammar = word_lists(language.language).stop_words
         borders = border_pieces(
@@ -155,10 +180,11 @@ class Analyst:
         for token, term in found.items():
             if term is not None and token not in borders:
                 is_light = term in light or phrase.start <= token.start < phrase.end
+>>>>>>> /tmp/mine.txt
                 placed.append((Word(token.text, term, _is_name(token, language.language), is_light), token))
         return placed
 
-    def _spelled(self, typed: list[Placed]) -> tuple[list[Placed], dict[str, str]]:
+    def _spelled(self, typed: list[Placed], language: str) -> tuple[list[Placed], dict[str, str]]:
         """The words, put right: joined, parted or with other letters, as the archive has them."""
         words: list[Placed] = []
         corrected: dict[str, str] = {}
@@ -169,14 +195,18 @@ class Analyst:
                 word = Word(both, before.term + word.term, True)
                 corrected[both] = self._speller.spelled(word.term)
                 token = Token(both, first.start)
-            elif not self._speller.holds(word.term) and (terms := self._meant(word.term)):
+            elif not self._speller.holds(word.term) and (terms := self._meant(word, language)):
                 corrected[word.typed] = " ".join(map(self._speller.spelled, terms))
                 words += [(Word(word.typed, term, word.is_name), token) for term in terms[:-1]]
                 word = Word(word.typed, terms[-1], word.is_name)
             words.append((word, token))
         return words, corrected
 
-    def _meant(self, term: str) -> tuple[str, ...]:
+    def _meant(self, word: Word, language: str) -> tuple[str, ...]:
+        """What an absent word may have been meant to be; a word of the language's own is no slip."""
+        term = word.term
+        if not word.is_name and term in shipped(language):
+            return ()
         parts = self._speller.parts(term)
         meant = self._speller.meant(term)
         return parts or ((meant,) if meant else ())

@@ -8,7 +8,7 @@ archive or the length of the question, so one threshold serves all.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -18,6 +18,7 @@ from retrieval.index import Index
 from retrieval.model import BlockKind
 from retrieval.questions import Analysed, Word
 from retrieval.ranking import InvertedBM25
+from retrieval.thoughts import Need
 
 SENTENCE_B = 0.4  # sentences differ less in length than passages do: less correction
 CANDIDATE_PASSAGES = 60
@@ -39,8 +40,8 @@ class Features(NamedTuple):
         sentence: BM25 of the sentence alone, as a share of the most the question could reach.
         coverage: Share of the question's terms, by IDF, that stand in the sentence, in any form.
         window: The same for the sentence with its neighbours, heading and title.
-        pairs: Share of the question's neighbouring terms that stand close together in it.
         language: 1 when its document is in the language of the question.
+        time: 1 when its document is of a year that the question names.
         kind: 1 when it has what the question asks for: a name, a date, a figure, a reason.
     """
 
@@ -49,13 +50,13 @@ class Features(NamedTuple):
     sentence: float = 0.0
     coverage: float = 0.0
     window: float = 0.0
-    pairs: float = 0.0
     language: float = 0.0
+    time: float = 0.0
     kind: float = 0.0
 
 
 WEIGHTS = Features(
-    passage=0.9, standing=0.5, sentence=0.9, coverage=0.4, window=0.2, pairs=0.1, language=0.4, kind=0.35
+    passage=0.85, standing=0.6, sentence=1.4, coverage=0.45, window=0.1, language=0.5, time=0.3, kind=0.35
 )
 
 
@@ -90,7 +91,13 @@ class QueryTerm:
 
 
 class Scorer:
-    """Scores the sentences of one question."""
+    """Scores the sentences of one question.
+
+    Args:
+        index: Of the archive.
+        model: Ranks its passages.
+        question: As analysed.
+    """
 
     def __init__(self, index: Index, model: InvertedBM25, question: Analysed) -> None:
         self._index = index
@@ -159,9 +166,10 @@ class Scorer:
         sets = [set(terms) for terms in lists]
         around = set(heading)
         kinds = index.sentence_kind[first:last].tolist()
+        needs = index.sentence_need[first:last].tolist()
         result = []
         for position, terms in enumerate(lists):
-            if kinds[position] in (BlockKind.QUESTION, BlockKind.CUE):
+            if kinds[position] in (BlockKind.QUESTION, BlockKind.CUE) or needs[position] & Need.NOT_AN_ANSWER:
                 continue
             near = around.union(*sets[max(0, position - 1) : position + 2])
             result.append((int(first) + position, self._features(terms, sets[position], near)))
@@ -172,7 +180,6 @@ class Scorer:
             sentence=self._sentence_score(terms) / (self.total * (self._model.k1 + 1)),
             coverage=self._share(held),
             window=self._share(near),
-            pairs=self._pairs(terms, held),
         )
 
     def _share(self, held: set[int]) -> float:
@@ -194,24 +201,9 @@ class Scorer:
             score += term.weight * frequency * (k1 + 1) / (frequency + norm)
         return score
 
-    def _pairs(self, terms: list[int], held: set[int]) -> float:
-        """Share of the pairs of neighbouring question terms that stand within three terms."""
-        pairs = list(pairwise(self.terms))
-        whole = sum(min(a.weight, b.weight) for a, b in pairs)
-        together = 0.0
-        for a, b in pairs:
-            if a.number in held and b.number in held and _close(terms, a.number, b.number):
-                together += min(a.weight, b.weight)
-        return together / whole if whole else 0.0
-
 
 def _strength(term: QueryTerm, held: set[int]) -> float:
     return max((strength for number, strength in term.strengths.items() if number in held), default=0.0)
-
-
-def _close(terms: Sequence[int], a: int | None, b: int | None) -> bool:
-    places = [i for i, term in enumerate(terms) if term == a]
-    return any(b in terms[max(0, i - 3) : i + 4] for i in places)
 
 
 def weighed(features: Features) -> float:

@@ -38,7 +38,8 @@ def answerer(*documents: Document, aliases: Sequence[Sequence[str]] = ()) -> Ans
     """Answers from these documents."""
     index = Index.merged([index_document(each, aliases) for each in documents])
     languages = sorted({each.language for each in documents if each.language})
-    return Answerer(index, lambda number: documents[number], languages, aliases)
+    years = {each.date[:4] for each in documents if each.date}
+    return Answerer(index, lambda number: documents[number], languages, aliases, years)
 
 
 QALAT = answerer(HARBOUR, LIGHTHOUSE, PERSIAN, aliases=[["Qalat", "قلات"], ["Ada Quill", "Mayor Quill"]])
@@ -158,6 +159,41 @@ def test_a_quote_is_in_the_language_of_the_question_where_there_is_one() -> None
     assert QALAT.answer("گشایش بندر قلات").quotes[0].document.language == "fa"
 
 
+def test_a_question_that_names_a_year_prefers_documents_of_that_year() -> None:
+    """Of two documents that say it alike, the one of the year asked about comes first."""
+    old = document("The mayor of Qalat is Ada Quill.", "old", language="en", date="1951-03")
+    new = document("The mayor of Qalat is Bruno Tal.", "new", language="en", date="1980")
+
+    for year, name in (("1951", "Ada"), ("1980", "Bruno")):
+        assert name in answerer(old, new).answer(f"Who was the mayor of Qalat in {year}?").quotes[0].text
+
+
+def test_a_quote_begins_with_the_name_its_pronoun_stands_for() -> None:
+    """A sentence about 'he' comes with the one that says who he is."""
+    tal = document("Bruno Tal kept the lighthouse. He fled to Qalat by boat.", language="en")
+
+    assert answerer(tal).answer("Who fled to Qalat?").quotes[0].text == tal.text
+
+
+def test_a_quote_says_who_is_speaking_where_the_text_tells() -> None:
+    """Words in quotation marks carry the name of who said them; the author's own carry none."""
+    told = document(
+        "“The harbour was sold for nothing,” said Ada Quill. The pier was built of oak.", language="en"
+    )
+
+    assert answerer(told).answer("What was the harbour sold for?").quotes[0].speaker == "Ada Quill"
+    assert answerer(HARBOUR).answer("How many cranes has the harbour?").quotes[0].speaker is None
+
+
+def test_a_question_in_the_text_is_no_answer() -> None:
+    """An interviewer's or rhetorical question repeats the words asked for and answers nothing."""
+    talk = document("Why was the harbour of Qalat closed? Because the water was foul.", language="en")
+
+    quotes = answerer(talk).answer("Why was the harbour of Qalat closed?").quotes
+
+    assert all(not quote.document.slice(quote.answering or quote.span).endswith("?") for quote in quotes)
+
+
 def test_a_long_sentence_is_quoted_whole() -> None:
     """A single sentence longer than a quote's usual limit is not cut."""
     long = "The harbour " + "and the harbour " * 100 + "was opened in 1951."
@@ -176,7 +212,7 @@ def test_strictness_is_an_ordered_choice() -> None:
     """How sure an answer is does not depend on the strictness; whether it is given does, by the threshold."""
     documents = [HARBOUR, LIGHTHOUSE]
     index = Index.merged([index_document(each) for each in documents])
-    by_name = {name: Answerer(index, documents.__getitem__, ["en"], (), name) for name in THRESHOLDS}
+    by_name = {name: Answerer(index, documents.__getitem__, ["en"], strictness=name) for name in THRESHOLDS}
     words = ("harbour", "keeper", "mayor", "boat", "cranes", "parrots", "Zanzibar")
     given = set()
     for chosen in itertools.combinations(words, 4):
