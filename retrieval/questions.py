@@ -161,17 +161,6 @@ class Analyst:
     def _typed(self, text: str, language: Analyzer, phrase: Span) -> list[Placed]:
         """The words of a question and where they stand; those that only say what is asked for are light."""
         light, placed = light_terms(language.language), []
-<<<<<<< retrieval/questions.py
-        for token in tokens(text):
-            term = language.term(token.text)
-            if term is not None:
-                is_light = (
-                    term in light
-                    or phrase.start <= token.start < phrase.end
-                    # The year of a document is rarely in its words: that it is absent there says nothing.
-                    or (term in self._years and not self._speller.holds(term))
-                )
-=======
         found = {token: language.term(token.text) for token in tokens(text)}
         grammar = word_lists(language.language).stop_words
         borders = border_pieces(
@@ -179,8 +168,12 @@ class Analyst:
         )
         for token, term in found.items():
             if term is not None and token not in borders:
-                is_light = term in light or phrase.start <= token.start < phrase.end
->>>>>>> /tmp/mine.txt
+                is_light = (
+                    term in light
+                    or phrase.start <= token.start < phrase.end
+                    # The year of a document is rarely in its words: that it is absent there says nothing.
+                    or (term in self._years and not self._speller.holds(term))
+                )
                 placed.append((Word(token.text, term, _is_name(token, language.language), is_light), token))
         return placed
 
