@@ -139,6 +139,8 @@ class Subjects:
         clock = CLOCK.match(self._text, start, end)
         following = words(self._text, clock.end() if clock else start, min(end, start + SUBJECT_REACH))
         segments = self.segments(following) if following else []
+        if len(following) > 1 and self._only_leads(following[0]) and self._names.is_capitalised(following[1]):
+            segments[0] = segments[0][1:] or segments[0]
         while segments and self._is_adverbial(segments[0]):
             segments = segments[1:]
         if not segments:
@@ -168,12 +170,22 @@ class Subjects:
             name = self._apposition(segments[1]) if is_described else None
         return Subject(name) if name else None
 
+    def _only_leads(self, word: Word) -> bool:
+        return word.key in self._lists["coordinate"] or word.key in self._lists["adverbs"]
+
     def _is_adverbial(self, segment: Sequence[Word]) -> bool:
         key = segment[0].key
         return (
             key in self._lists["prepositions"]
             or key in self._lists["coordinate"]
-            or (len(segment) == 1 and not self._names.is_capitalised(segment[0]))
-            or (len(segment) == 1 and key.endswith("ly"))
-            or (len(segment) == 1 and key in self._lists["adverbs"])
+            or (len(segment) == 1 and (key.endswith("ly") or key in self._lists["adverbs"]))
+            or self._names_nobody(segment)
         )
+
+    def _names_nobody(self, segment: Sequence[Word]) -> bool:
+        """Whether a segment is a phrase of common words, as in "Two weeks after the flood, N said"."""
+        first, *rest = segment
+        is_common = first.key in self._names.common or first.key.isdigit()
+        if not is_common or first.key in PRONOUNS | self._lists["others"]:
+            return False
+        return not any(self._names.is_capitalised(word) or self._names.is_role(word) for word in rest)

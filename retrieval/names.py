@@ -20,6 +20,7 @@ from retrieval.model import Span
 _LOWER = re.compile(r"(?<![\w’'-])[a-z]{2,}")
 _AGENT = re.compile(r"(?:er|or|ist|ian|man|woman|person|ant|ent|ee|eur|list)\Z")  # "lawyer", "activist"
 
+_OFFICE_OF = re.compile(rf"[{CAPITALS}][\w’'-]* (?:of|for) \Z")
 LONGEST_NAME = 6  # words
 _MOST_FORMS = 6  # different full names with one family name: which is meant cannot be told
 
@@ -81,18 +82,23 @@ class Names:
             run = run[1:]
         if not run:
             return
-        if len(run) > 2 and self._opens(run[0], begin) and run[0].key in self.common:
+        if len(run) > 1 and self._opens(run[0], begin) and run[0].key in self.common:
             run = run[1:]
         self._note_gender(whole, run)
         if not 2 <= len(run) <= LONGEST_NAME or all(word.text.isupper() for word in run):
             return
         # "the Free Iran convention" names no person
-        is_person = not self.is_institution(run) and not self.text[: run[0].start].endswith("the ", begin)
+        is_person = not self.is_institution(run) and not self._is_bound(run[0].start, begin)
         form, span = tuple(word.key for word in run), Span(run[0].start, run[-1].end)
         if is_person and run[-1].text not in self.places:
             self._by_last[form[-1]].setdefault(form, []).append(span)
         if is_person or form[0] in self.lists["institutions"]:
             self._by_first[form[0]].setdefault(form, []).append(span)
+
+    def _is_bound(self, place: int, begin: int) -> bool:
+        """Whether what stands before a run takes a part of it: "the Free N", "Minister of Housing N"."""
+        before = self.text[max(begin, place - 60) : place]
+        return before.endswith("the ") or _OFFICE_OF.search(before) is not None
 
     def _note_gender(self, whole: Sequence[Word], run: Sequence[Word]) -> None:
         for word in whole[: len(whole) - len(run)]:

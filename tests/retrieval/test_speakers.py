@@ -117,6 +117,7 @@ def test_a_pronoun_carries_the_speaker_before() -> None:
     assert (
         names("The judge, Yuki Mori, rose. “It is late. Go home. Sleep,” she said.")[1:] == ["Yuki Mori"] * 3
     )
+    assert names("But Amara Diallo was tired. “Go away,” she said.") == [None, "Amara Diallo"]
     assert names("Amara Diallo met Rosa Figueroa. “Come in,” she said.") == [None, None]
     assert names("Rain fell all day on the town. “Come in,” she said.") == [None, None]
     assert names("Mr. Nils Brandt said the mill was old. She added that it was dark.")[1] is None
@@ -130,6 +131,13 @@ def test_a_name_is_given_in_its_fullest_form() -> None:
 
     assert names(one)[1] == "Nils Brandt"
     assert names(two)[1] == "Brandt"
+
+
+def test_an_office_is_no_part_of_a_name() -> None:
+    """Where an office and a name run together, no fuller name is made of both."""
+    text = "Minister of Housing Laura Bennett rose. “It is warm,” Laura Bennett said. Bennett said no."
+
+    assert names(text)[1:] == ["Laura Bennett", "Laura Bennett"]
 
 
 @pytest.mark.parametrize(
