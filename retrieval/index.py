@@ -100,6 +100,7 @@ def index_document(document: Document, aliases: Groups = (), model: SentenceMode
         model: Gives the sentences their vectors.
     """
     found = passages(document.text, blocks(document.text, document.title))
+    spoken = speakers(document, found)
     language = analyzer(document.language)
     names = AliasTable(aliases, language)
     sentences = [sentence for passage in found for sentence in passage.sentences]
@@ -116,8 +117,8 @@ def index_document(document: Document, aliases: Groups = (), model: SentenceMode
         sentence_kind=np.array([sentence.kind for sentence in sentences], np.int8),
         sentence_key=sentence_keys(document.identifier, texts),
         sentence_words=word_keys(texts),
-        sentence_speaker=_spans([speaker or Span(-1, -1) for speaker in speakers(document, found)]),
-        sentence_need=np.array(needs(document, found), np.int8),
+        sentence_speaker=_spans([speaker or Span(-1, -1) for speaker in spoken]),
+        sentence_need=np.array(needs(document, found, spoken), np.int8),
         sentence_size=np.array([len(terms) for terms in words], np.int32),
         sentence_vector=_vectors(document, found, model),
         token=np.array([number[term] for terms in words for term in terms], np.int32),

@@ -122,10 +122,11 @@ class _Reading:
         """Whether a sentence asks, only leads somewhere else, or is no sentence."""
         if _QUESTION.search(text[-_TAIL:]) or _ASKED.search(text[-_TAIL:]):
             return True
-        if len(text) > 20 * _FRAGMENT_WORDS:
+        # Without a grammar, and where no spaces part the words, their number tells nothing.
+        if self._grammar is None or len(text) > 20 * _FRAGMENT_WORDS:
             return False
         words = _WORD.findall(text)
-        if self._grammar and len(words) < 2 * _FRAGMENT_WORDS and self._grammar.filler.search(text):
+        if len(words) < 2 * _FRAGMENT_WORDS and self._grammar.filler.search(text):
             return True
         if len(words) < _FEWEST_WORDS:
             return not any(word[0].isdigit() or word[0].isupper() for word in words[1:])
