@@ -39,6 +39,11 @@ class AdminHandlers:
         self._messages = messages
         self._tally = tally
 
+    async def help(self, update: Update, _context: Context) -> None:
+        """`/help`, with the commands that only admins have."""
+        if place := Place.of(update):
+            await place.say(self._messages.render("help", admin=True))
+
     async def stats(self, update: Update, _context: Context) -> None:
         """`/stats`: counters and sizes."""
         archive, tally = self._live.archive, self._tally

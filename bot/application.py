@@ -173,6 +173,7 @@ def _add_handlers(application: App, access: Access, handlers: Handlers, admin: A
         [
             CommandHandler("reload", admin.reload, access.from_admin),
             CommandHandler("stats", admin.stats, access.from_admin),
+            CommandHandler("help", admin.help, access.from_admin),
             CommandHandler("start", handlers.start, NEW),
             CommandHandler("help", handlers.help, NEW),
             CommandHandler("ask", handlers.ask, NEW),

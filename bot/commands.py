@@ -43,7 +43,8 @@ logger = logging.getLogger(__name__)
 
 def ask(options: argparse.Namespace) -> int:
     """Answer one question, or every line of standard input."""
-    archive = _archive(_settings(options))
+    settings = _settings(options)
+    archive = _archive(settings)
     question = " ".join(options.question)
     if question == "-":
         for line in _questions():
@@ -54,14 +55,15 @@ def ask(options: argparse.Namespace) -> int:
     if options.json:
         sys.stdout.write(answer_line(answer) + "\n")
     else:
-        _show("answer", answer=answer)
+        _show(settings, "answer", answer=answer)
         _warn_of_unread(archive)
     return DONE if answer.quotes else NOT_SO
 
 
 def source(options: argparse.Namespace) -> int:
     """Show a document or a quote: where it is, its text, or its original bytes."""
-    archive = _archive(_settings(options))
+    settings = _settings(options)
+    archive = _archive(settings)
     try:
         with usable_folders():
             found = _found(archive, options.identifier)
@@ -77,17 +79,19 @@ def source(options: argparse.Namespace) -> int:
             original = archive.original(document)
         sys.stdout.buffer.write(original.read_bytes())
     elif isinstance(found, Quote):
-        _show_surroundings(archive, found)
+        _show_surroundings(settings, archive, found)
     else:
-        _show("document", document=document, path=str(archive.folder / document.file))
+        _show(settings, "document", document=document, path=str(archive.folder / document.file))
     return DONE
 
 
 def check(options: argparse.Namespace) -> int:
     """Report what is in the corpus, and every file that cannot be read."""
-    archive = _archive(_settings(options))
+    settings = _settings(options)
+    archive = _archive(settings)
     dates = sorted(document.date for document in archive.documents if document.date)
     _show(
+        settings,
         "check",
         folder=str(archive.folder),
         documents=archive.documents,
@@ -110,7 +114,7 @@ def evaluate(options: argparse.Namespace) -> int:
     if options.json:
         sys.stdout.write(report_line(runs) + "\n")
     else:
-        _show("report", runs=runs, asked=runs[-1], strictness=settings.strictness)
+        _show(settings, "report", runs=runs, asked=runs[-1], strictness=settings.strictness)
     if options.html:
         page = evaluation_page(
             runs,
@@ -156,7 +160,7 @@ def chat(options: argparse.Namespace) -> int:
 
     with ProgressLine(sys.stderr) as progress, usable_folders():
         archive = LiveArchive(settings.corpus, settings.index, progress.report, settings.strictness)
-    Console(settings, archive, Page.of(sys.stdout, os.environ)).converse()
+    Console(settings, archive, Page.of(sys.stdout, os.environ, settings.language)).converse()
     return DONE
 
 
@@ -242,13 +246,14 @@ def _not_so(code: str, **values: object) -> int:
     return NOT_SO
 
 
-def _show(name: str, **values: object) -> None:
-    sys.stdout.write(Page.of(sys.stdout, os.environ).render(name, **values))
+def _show(settings: Settings, name: str, **values: object) -> None:
+    sys.stdout.write(Page.of(sys.stdout, os.environ, settings.language).render(name, **values))
 
 
-def _show_surroundings(archive: Archive, quote: Quote) -> None:
+def _show_surroundings(settings: Settings, archive: Archive, quote: Quote) -> None:
     around = archive.surroundings(quote)
     _show(
+        settings,
         "surroundings",
         quote=quote,
         before=quote.document.text[around.start : quote.span.start].strip(),

@@ -75,7 +75,7 @@ class Handlers:
 
     async def help(self, update: Update, _context: Context) -> None:
         """`/help`: how to ask."""
-        await self._say(update, "help")
+        await self._say(update, "help", admin=False)
 
     async def privacy(self, update: Update, _context: Context) -> None:
         """`/privacy`: what becomes of a question."""

@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-import gettext
 import html
-import io
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
-from babel import Locale, UnknownLocaleError, dates, numbers, units
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel import dates, numbers, units
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
-SOURCE_LANGUAGE = "en"
-"""What the templates are written in; it needs no catalogue."""
-
-NEUTRAL_LOCALES = {"en": "en_GB"}
-"""For dates: a day before its month, as the archive's readers outside of America write them."""
-
-ZEROS = {"arab": "\u0660", "arabext": "\u06f0", "deva": "\u0966", "beng": "\u09e6", "mymr": "\u1040"}
-"""The digit zero of numbering systems other than the Latin one, which Babel knows but does not write."""
+from bot.locales import SOURCE_LANGUAGE, digits, language_name, listed, locale_of, translations
+from bot.remarks import searched
 
 LONGEST_LINK = 2048
 """Characters of an address; Telegram makes no link of a longer one."""
 
 _PRECISIONS = {"year": r"\d{4}", "month": r"\d{4}-\d{2}", "day": r"\d{4}-\d{2}-\d{2}"}
 
+_FIGURE = re.compile(r"\d+(?:,\d{3})*", re.ASCII)
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _LEFT_TO_RIGHT = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 _ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
@@ -47,8 +40,8 @@ class Messages:
 
     def __init__(self, folder: Path, language: str = SOURCE_LANGUAGE) -> None:
         self.language = language
-        self._locale = _locale(language)
-        self._digits = _digits(self._locale)
+        self._locale = locale_of(language)
+        self._digits = digits(self._locale)
         self._right_to_left = self._locale.character_order == "right-to-left"
         self._environment = Environment(
             loader=FileSystemLoader(folder),
@@ -56,15 +49,23 @@ class Messages:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            extensions=["jinja2.ext.i18n"],
+            extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         )
         self._environment.policies["ext.i18n.trimmed"] = True
         self._environment.filters.update(
-            date=self.date, number=self.number, bytes=self.bytes, moment=self.moment, brief=self.brief
+            date=self.date,
+            number=self.number,
+            figure=self.figure,
+            bytes=self.bytes,
+            moment=self.moment,
+            brief=self.brief,
+            listed=self.listed,
+            language=self.language_name,
+            searched=searched,
         )
         self._environment.tests["web"] = is_web_address
-        translations = _translations(folder, language)
-        self._environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # by the i18n extension
+        catalogue = translations(folder, language)
+        self._environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]  # by the i18n extension
 
     def render(self, name: str, **values: object) -> str:
         """The message `prompts/<name>.html.j2` makes of `values`, as HTML.
@@ -112,6 +113,18 @@ class Messages:
         written = numbers.format_decimal(value, locale=self._locale, numbering_system="default")
         return written.translate(self._digits)
 
+    def figure(self, value: str) -> str:
+        """A text whose numbers, such as those of `2,800–5,000`, get this language's digits and separators."""
+        return _FIGURE.sub(lambda match: self.number(int(match[0].replace(",", ""))), value)
+
+    def listed(self, items: Iterable[str]) -> Markup:
+        """Items as one phrase, such as `one, two and three`; what is no markup is escaped."""
+        return Markup(listed(map(escape, items), self._locale))  # noqa: S704  # each item is escaped
+
+    def language_name(self, code: str) -> str:
+        """What this language calls the language of a code such as `fa`."""
+        return self.brief(language_name(code, self._locale), 40)
+
     def bytes(self, value: int) -> str:
         """A size, in whole megabytes or, if small, kilobytes."""
         unit, divisor = ("megabyte", 1_000_000) if value >= 1_000_000 else ("kilobyte", 1000)
@@ -140,26 +153,3 @@ def is_web_address(value: object) -> bool:
         and len(value) <= LONGEST_LINK
         and re.fullmatch(r"https?://[^\s<>]+", value, re.IGNORECASE) is not None
     )
-
-
-def _locale(language: str) -> Locale:
-    try:
-        return Locale.parse(NEUTRAL_LOCALES.get(language, language).replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse(NEUTRAL_LOCALES[SOURCE_LANGUAGE])
-
-
-def _digits(locale: Locale) -> dict[int, str]:
-    zero = ZEROS.get(locale.default_numbering_system, "0")
-    return {ord("0") + value: chr(ord(zero) + value) for value in range(10)}
-
-
-def _translations(folder: Path, language: str) -> gettext.NullTranslations:
-    if language == SOURCE_LANGUAGE:
-        return gettext.NullTranslations()
-    with (folder / "locale" / f"{language}.po").open("rb") as file:
-        catalogue = read_po(file, locale=language.replace("-", "_"))
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)

@@ -35,14 +35,24 @@ def answer_record(answer: Answer) -> dict[str, Any]:
         "reason": str(answer.reason) if answer.reason else None,
         "quotes": _quote_records(answer.quotes),
         "near": _quote_records(answer.near),
-        "disagreement": None,
+        "disagreement": _disagreement_record(answer),
+        "languages": list(answer.languages),
         "query": {
             "terms": list(answer.query.terms),
             "unknown": list(answer.query.unknown),
+            "names": list(answer.query.names),
             "corrected": dict(answer.query.corrected),
             "aliases": {name: list(others) for name, others in answer.query.aliases.items()},
         },
     }
+
+
+def _disagreement_record(answer: Answer) -> dict[str, Any] | None:
+    differ = answer.disagreement
+    if differ is None:
+        return None
+    sides = [{"value": side.value, "quotes": list(side.quotes)} for side in differ.sides]
+    return {"about": differ.about, "sides": sides}
 
 
 def _quote_records(quotes: Sequence[Quote]) -> list[dict[str, Any]]:

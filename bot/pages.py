@@ -10,11 +10,12 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from telegram.constants import MessageLimit
 
 from bot.messages import Messages
+from bot.remarks import shown_sides
 from retrieval import Answer, Quote, Span
 
 LONGEST_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
@@ -68,13 +69,13 @@ class Page:
 def answer_pages(messages: Messages, answer: Answer) -> tuple[Page, ...]:
     """An answer as messages: as a rule one, more only for a sentence longer than a message."""
     numbered = tuple(enumerate(answer.quotes or answer.near, start=1))
+    if not answer.quotes:
+        return (_refusal(messages, answer, numbered),)
 
     def page(excerpts: Sequence[Excerpt], omitted: int) -> str:
-        template = "answer" if answer.quotes else "no_answer"
-        return messages.render(template, answer=answer, excerpts=excerpts, omitted=omitted)
+        sides = shown_sides(answer, [(each.number, each.quote) for each in excerpts])
+        return messages.render("answer", answer=answer, excerpts=excerpts, sides=sides, omitted=omitted)
 
-    if not answer.quotes:
-        return (_fullest(page, numbered) or Page(page((), 0)),)
     return _pages(page, numbered)
 
 
@@ -145,6 +146,20 @@ def pieces(text: str, room: int) -> tuple[str, ...]:
 def utf16_length(text: str) -> int:
     """How many UTF-16 units `text` has."""
     return len(text) + sum(character > "\uffff" for character in text)
+
+
+def _refusal(messages: Messages, answer: Answer, numbered: Sequence[tuple[int, Quote]]) -> Page:
+    """A no, and the nearest passages.
+
+    Those that find no place are not offered: they would stand in a message of their own, where nothing
+    says that they do not answer.
+    """
+
+    def page(excerpts: Sequence[Excerpt], _omitted: int) -> str:
+        return messages.render("no_answer", answer=answer, excerpts=excerpts)
+
+    fullest = _fullest(page, numbered) or Page(page((), 0))
+    return replace(fullest, omitted=())
 
 
 def _pages(

@@ -14,7 +14,9 @@ from typing import TextIO
 import jinja2
 
 from bot.data import prompts_folder
+from bot.locales import SOURCE_LANGUAGE, language_name, listed, locale_of, translations
 from bot.output import visible
+from bot.remarks import searched, shown_sides
 
 LEAST_WIDTH = 24
 """Below this, breaking lines makes them harder to read."""
@@ -34,9 +36,15 @@ class Page:
     Args:
         width: At which column lines are broken; never, when None.
         colour: Whether bold and dim are shown.
+        language: Of the words around the quotes; `en`, or one that has a catalogue.
+
+    Raises:
+        FileNotFoundError: There is no catalogue for `language`.
     """
 
-    def __init__(self, width: int | None = None, *, colour: bool = False) -> None:
+    def __init__(
+        self, width: int | None = None, *, colour: bool = False, language: str = SOURCE_LANGUAGE
+    ) -> None:
         self.width = None if width is None else max(LEAST_WIDTH, min(width, MOST_WIDTH))
         self.colour = colour
         self._templates = jinja2.Environment(
@@ -46,28 +54,37 @@ class Page:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         )
+        self._templates.policies["ext.i18n.trimmed"] = True
+        catalogue, locale = translations(prompts_folder(), language), locale_of(language)
+        self._templates.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]  # by the i18n extension
         self._templates.filters.update(
             bold=lambda text: self.styled(text, "bold"),
             dim=lambda text: self.styled(text, "dim"),
             wrapped=self.wrapped,
             visible=visible,
             size=size,
+            listed=lambda items: listed(items, locale),
+            language=lambda code: language_name(code, locale),
+            searched=searched,
+            sides=lambda answer: shown_sides(answer, enumerate(answer.quotes, start=1)),
         )
         self._templates.tests["right_to_left"] = lambda language: _base(language) in _RIGHT_TO_LEFT
 
     @classmethod
-    def of(cls, stream: TextIO, environ: Mapping[str, str]) -> Page:
+    def of(cls, stream: TextIO, environ: Mapping[str, str], language: str = SOURCE_LANGUAGE) -> Page:
         """The page that suits a stream: broken and coloured only on a terminal.
 
         Args:
             stream: Where the page will be written.
             environ: `NO_COLOR` (see no-color.org) and `TERM=dumb` switch colours off.
+            language: Of the words around the quotes.
         """
         if not stream.isatty():
-            return cls()
+            return cls(language=language)
         plain = environ.get("NO_COLOR") or environ.get("TERM") == "dumb"
-        return cls(shutil.get_terminal_size().columns, colour=not plain)
+        return cls(shutil.get_terminal_size().columns, colour=not plain, language=language)
 
     def render(self, name: str, **values: object) -> str:
         """The text of the template `prompts/terminal/<name>.txt.j2`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builders import document
-from retrieval.model import Answer, Document, Locator, Query, Quote, Reason
+from retrieval.model import Answer, Disagreement, Document, Locator, Query, Quote, Reason, Side
 
 BRIDGE = "alfa bravo. The bridge fell on a Tuesday,  said Delta. echo foxtrot."
 PERSIAN = "پل سه‌شنبه فرو ریخت. دلتا این را گفت."
@@ -53,7 +53,34 @@ def answer(*quotes: Quote, **facts: object) -> Answer:
     return Answer(question="Which bridge?", quotes=quotes, **facts)  # type: ignore[arg-type]  # the caller's
 
 
-def no_answer(reason: Reason, *near: Quote, **of_query: object) -> Answer:
+VALUES = {"figure": ("2,800–5,000", "30,000"), "office": ("reeve", "miller"), "account": ("no", "yes")}
+"""What two sides of a disagreement say, for each thing it can be about."""
+
+
+def disputed(about: str, length: int = 1) -> Answer:
+    """An answer whose first and third quote are one side, the second the other, `length` words long each."""
+    one, other = VALUES[about]
+    quotes = [
+        quote(
+            text,
+            text,
+            identifier=name,
+            publisher=f"The {name.title()}",
+            date=date,
+            id=f"{name}00000001"[-11:],
+        )
+        for name, date, text in (
+            ("alfa", "2016-07", "Many drowned. " * length),
+            ("bravo", "2017-12-04", "Few drowned. " * length),
+            ("charlie", "2018", "All drowned. " * length),
+        )
+    ]
+    first, second, third = (each.id for each in quotes)
+    sides = (Side(one, (first, third)), Side(other, (second, "elsewhere01")))
+    return answer(*quotes, disagreement=Disagreement(about, sides))
+
+
+def no_answer(reason: Reason, *near: Quote, languages: tuple[str, ...] = (), **of_query: object) -> Answer:
     """An answer without quotes."""
     query = Query(**of_query)  # type: ignore[arg-type]  # the caller's affair
-    return Answer(question="Which bridge?", near=near, reason=reason, query=query)
+    return Answer(question="Which bridge?", near=near, reason=reason, query=query, languages=languages)

@@ -68,6 +68,7 @@ async def test_commands(api: StandIn, command: str) -> None:
     assert private.reply_to is None
     assert public.reply_to is not None
     assert PURPOSE not in private.text
+    assert "/reload" not in private.text
 
 
 async def test_corpus(api: StandIn) -> None:
@@ -87,7 +88,7 @@ async def test_persian(api: StandIn) -> None:
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("What is xyzzy?", "“xyzzy” is in none of them"),
+        ("What is xyzzy?", "“xyzzy” is nowhere in them. Another spelling may help"),
         ("the of and", "nearly every text"),
         ("😀", "Please ask in words"),
         ("/ask", "Write your question after /ask"),
@@ -106,6 +107,36 @@ async def test_no(api: StandIn, question: str, said: str) -> None:
 
     assert said in answer.text
     assert api.refusals == [call for call in api.refusals if call.method == "setMyCommands"]
+
+
+async def test_disagreement(tmp_path: Path) -> None:
+    """Where documents differ, one line says so, and both stand below with publisher and date."""
+    files = {
+        f"{name}.md": f"---\npublisher: The {name} Post\ndate: {date}\nlanguage: en\n---\n\n{text}\n"
+        for name, date, text in (
+            (
+                "Alfa",
+                "2016-07",
+                "In the great flood 40 sailors drowned off the cape of Qalat, the reeve wrote.",
+            ),
+            (
+                "Bravo",
+                "2018",
+                "The harbour master counted 300 sailors who drowned in the great flood of Qalat.",
+            ),
+            ("Charlie", "2017", "The ferry to Varna leaves at nine. Barley is sold beside the old mill."),
+        )
+    }
+    async with StandIn() as api, running(built(api, live_archive(tmp_path, files))):
+        answer = await api.user(1).asks("How many sailors drowned in the great flood?")
+
+    line = answer.text.split("\n")[0]
+    assert line.startswith("The documents differ on this figure, or count different things: ")
+    assert "40 (quote " in line
+    assert "300 (quote " in line
+    assert "The Alfa Post · July 2016" in answer.text
+    assert "The Bravo Post · 2018" in answer.text
+    assert len(answer.parts("blockquote")) == 2
 
 
 async def test_other_content(api: StandIn) -> None:

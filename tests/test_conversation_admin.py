@@ -109,6 +109,28 @@ async def test_stats(api: StandIn, admin: Person) -> None:
     assert "xyzzy" not in stats.text
 
 
+async def test_help(api: StandIn, admin: Person) -> None:
+    """`/help` lists what only admins can do in an admin's own chat, and nowhere else."""
+    group = api.group("Harbour", admin)
+    own, public = await admin.asks("/help"), await admin.asks("/help@OpcitTestBot", group)
+
+    assert own.text.startswith(public.text)
+    assert own.text.removeprefix(public.text).split("\n") == [
+        "",
+        "/reload – read the corpus again",
+        "/stats – how the bot is doing",
+    ]
+
+
+async def test_a_broken_row_in_words(api: StandIn, admin: Person, tmp_path: Path) -> None:
+    """A reload tells in words which row of a table is wrong, and how."""
+    (tmp_path / "corpus" / "sources.csv").write_text("file,title\nnone.md,Nothing\nlake.md\n")
+    report = await api.edit_of(await admin.asks("/reload"))
+
+    assert "line 2: there is no file none.md here" in report.text
+    assert "line 3: it should have 2 cells, but has 1" in report.text
+
+
 @pytest.mark.parametrize("command", ["/reload", "/stats"])
 async def test_others(api: StandIn, admin: Person, command: str) -> None:
     """Only an admin's own new message in the admin's own chat counts: no group, forward, edit or button."""

@@ -25,9 +25,6 @@ from retrieval import LiveArchive
 from running import FILES, built, live_archive, running
 from standin import StandIn
 
-# The library warns whenever Telegram's flood limit is met, about a change in its next major version.
-pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after:telegram.warnings.PTBDeprecationWarning")
-
 ROOT = Path(__file__).parents[1]
 QUESTION = "Who built the bridge?"
 SENTENCE = "Carpenters from Tolmin built the bridge within eleven weeks."

@@ -24,9 +24,6 @@ from telegram.error import (
 
 from bot.delivery import FLOOD_PATIENCE, LONGEST_WAIT, ONCE, OUTAGE_PATIENCE, TORN_WAITS, Delivery, Patience
 
-# The library warns whenever a RetryAfter is made, and cannot be asked for the future behaviour in code.
-pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after:telegram.warnings.PTBDeprecationWarning")
-
 
 def caused(error: TelegramError, cause: BaseException) -> TelegramError:
     """An error as the library raises it from a failure of HTTP."""

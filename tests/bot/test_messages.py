@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,9 +14,10 @@ from jinja2 import UndefinedError
 from bot.keyboards import keyboard
 from bot.messages import Messages, is_web_address
 from bot.overview import Overview
-from bot.pages import Excerpt, Page, fits
+from bot.pages import Page, fits
 from builders import document
-from retrieval import Answer, Changes, DocumentError, Locator, Query, Quote, Reason
+from every_message import EXPECTED, templates, values
+from retrieval import Changes, DocumentError
 from telegram_html import parse
 
 ROOT = Path(__file__).parents[2]
@@ -25,94 +25,6 @@ PROMPTS = ROOT / "prompts"
 MESSAGES = Messages(PROMPTS)
 
 HOSTILE = "<b>&amp;\"'</i> {{ 7*7 }} %(x)s %s \u202e\u2066\n\n<a href=x>"
-
-NOT_MESSAGES = {"labels", "evaluation"}
-"""Plain texts for buttons, and a page for a browser."""
-
-WITHOUT_VALUES = (
-    "help",
-    "privacy",
-    "purpose",
-    "ask_empty",
-    "timeout",
-    "not_allowed",
-    "reload_busy",
-    "commands",
-)
-
-
-def values(text: str) -> dict[str, list[dict[str, Any]]]:
-    """For each template, sets of values that reach all its branches, with `text` wherever a text goes."""
-    held = document(text, title=text, creator=text, publisher=text, date=text, source=text, rights=text)
-    held = type(held)(**{**vars(held), "references": (text,) * 3})
-    quote = Quote("aaaaaaaaaa1", held, Locator(0, 1, text, 2, 3), speaker=text, reprints=(held,) * 5)
-    excerpts = [Excerpt(1, quote, text, True, False), Excerpt(2, quote, text, False, True)]
-    query = Query(unknown=(text,), corrected={text: text}, aliases={text: (text,)})
-    overview = Overview((held,), ((text, 2),), text, text + "z", dt.datetime.now(dt.UTC))
-    errors = tuple(
-        DocumentError(text, code, **facts)
-        for code in sorted(DocumentError.CODES)
-        for facts in (
-            {},
-            dict.fromkeys(["problem", "field", "value", "expected", "identifier", "other"], text),
-        )
-    )
-    numbers = dict.fromkeys(["uptime", "answered", "unanswered", "documents", "passages", "unread"], 1234)
-    place = {
-        "quote": quote,
-        "text": text,
-        "before": text,
-        "after": text,
-        "cut_before": True,
-        "cut_after": True,
-    }
-    return {
-        "answer": [
-            {"answer": Answer(text, query=query), "excerpts": excerpts, "omitted": n} for n in (0, 1, 2)
-        ],
-        "more": [{"excerpts": excerpts, "omitted": n} for n in (0, 2)],
-        "no_answer": [
-            {"answer": Answer(text, reason=reason, query=query), "excerpts": shown}
-            for reason in Reason
-            for shown in ([], excerpts)
-        ],
-        "start": [{"documents": n} for n in (0, 1, 2)],
-        "source": [{"document": held}],
-        "source_too_large": [{"document": held, "limit": 50_000_000}],
-        "context": [
-            {**place, "first": first, "last": last} for first in (True, False) for last in (True, False)
-        ],
-        "nothing_found": [{"kind": kind, "wanted": 7} for kind in ("gone", "number", "which", "unknown")],
-        "corpus": [{"overview": overview, "shown": n} for n in (0, 1)],
-        "too_long": [{"limit": 2000}],
-        "error": [{"incident": text}],
-        "reload_progress": [{"done": 1, "total": n} for n in (0, 2)],
-        "reload_done": [
-            {
-                "changes": Changes((held,), (held,), (held,), 3),
-                "unread": errors,
-                "warnings": errors,
-                "documents": 9,
-                "shown": n,
-            }
-            for n in (0, 99)
-        ],
-        "reload_failed": [
-            {"kind": kind, "code": code, "path": text, "problem": text, "incident": text}
-            for kind in ("corpus", "index", "system", "fault")
-            for code in ("missing", "not_a_folder", "forbidden")
-        ],
-        "stats": [
-            {**numbers, "memory": memory, "loaded_at": dt.datetime.now(dt.UTC)} for memory in (None, 5)
-        ],
-        **{name: [{}] for name in WITHOUT_VALUES},
-    }
-
-
-def templates() -> set[str]:
-    """Names of all messages; files that begin with an underscore are parts of them."""
-    names = {path.name.removesuffix(".html.j2") for path in PROMPTS.glob("*.html.j2")}
-    return {name for name in names if not name.startswith("_")} - NOT_MESSAGES
 
 
 @pytest.mark.parametrize("name", sorted(templates()))
@@ -175,6 +87,52 @@ def test_commands() -> None:
     assert next(iter(commands)) == "ask"
     assert all(re.fullmatch("[a-z0-9_]{1,32}", name) for name in commands)
     assert all(0 < len(text) <= 256 for text in commands.values())
+
+
+def reported(code: str, **facts: object) -> str:
+    """What an admin is told of a file."""
+    error = DocumentError("a.md", code, **facts)
+    report = {"changes": Changes(), "unread": (), "warnings": (error,), "documents": 1, "shown": 9}
+    return parse(MESSAGES.render("reload_done", **report)).text.splitlines()[-1].removeprefix("a.md: ")
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "said"),
+    [
+        ("sources_row", {"problem": "cells", "found": 2, "expected": 9}, "it should have 9 cells, but has 2"),
+        ("sources_row", {"problem": "no_file"}, "the row names no file"),
+        ("sources_row", {"problem": "unknown_file", "name": "b.md"}, "there is no file b.md here"),
+        ("sources_row", {"problem": "repeated_file", "name": "b.md"}, "the file b.md has a row already"),
+        ("sources_row", {"problem": "broken"}, "a quotation mark may be missing"),
+        ("sources_row", {"problem": "no_file_column"}, "no column named file"),
+        ("front_matter", {"problem": "not_yaml"}, "this is not YAML"),
+        ("front_matter", {"problem": "references"}, "are not followed"),
+        ("front_matter", {"problem": "not_words"}, "a text was expected"),
+        ("front_matter", {"problem": "unclosed"}, "close it with a line ---"),
+        ("aliases", {"problem": "not_groups"}, "a list of groups was expected"),
+    ],
+)
+def test_problems_in_words(code: str, facts: dict[str, object], said: str) -> None:
+    """What is wrong with a row or with front matter is told in words, with its line."""
+    text = reported(code, line=3, **facts)
+
+    assert said in text
+    assert ", line 3: " in text
+
+
+@pytest.mark.parametrize("expected", EXPECTED)
+def test_expectations_in_words(expected: str) -> None:
+    """What a value should have been is told in words."""
+    text = reported("metadata", field="x", value="y", expected=expected)
+
+    assert text.startswith("a wrong value in its metadata: x = “y”; it should be ")
+    assert text.partition("should be ")[2].count(" ") >= 1
+
+
+def test_figures() -> None:
+    """Of a side's figures the digits and separators are the interface's, and nothing else changes."""
+    assert MESSAGES.figure("2,800–5,000") == "2,800–5,000"
+    assert MESSAGES.figure("about 12345 men") == "about 12,345 men"
 
 
 def test_longest_report_fits() -> None:
@@ -268,6 +226,8 @@ def test_second_language(persian: Messages) -> None:
     assert persian.label("more", count=1) == "یک نقل قول دیگر"
     assert persian.label("more", count=3) == "۳ نقل قول دیگر"
     assert persian.date("2017-12-04") == "۴ دسامبر ۲۰۱۷"
+    assert persian.figure("2,800–5,000") == "۲٬۸۰۰–۵٬۰۰۰"
+    assert persian.language_name("en") == "انگلیسی"
     assert persian.brief("The Post") == "\u2068The Post\u2069"
     assert persian.render("purpose") == MESSAGES.render("purpose")
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answers import answer, bare_quote, full_quote, no_answer, quote
+from answers import VALUES, answer, bare_quote, disputed, full_quote, no_answer, quote
 from bot.output import answer_line, visible
 from retrieval.model import Answer, Query, Reason
 
@@ -17,10 +17,11 @@ def test_every_promised_field() -> None:
     query = Query(
         terms=("bridg",),
         unknown=("zulu",),
+        names=("Delta",),
         corrected=MappingProxyType({"brigde": "bridge"}),
         aliases=MappingProxyType({"span": ("bridge", "arch")}),
     )
-    record = json.loads(answer_line(answer(full_quote(), query=query)))
+    record = json.loads(answer_line(answer(full_quote(), query=query, languages=("fa", "en"))))
 
     assert record == {
         "question": "Which bridge?",
@@ -49,12 +50,31 @@ def test_every_promised_field() -> None:
         ],
         "near": [],
         "disagreement": None,
+        "languages": ["fa", "en"],
         "query": {
             "terms": ["bridg"],
             "unknown": ["zulu"],
+            "names": ["Delta"],
             "corrected": {"brigde": "bridge"},
             "aliases": {"span": ["bridge", "arch"]},
         },
+    }
+
+
+@pytest.mark.parametrize("about", VALUES)
+def test_a_disagreement(about: str) -> None:
+    """A disagreement names what it is about, and for each side its value and its quotes, as they come."""
+    shown = disputed(about)
+    record = json.loads(answer_line(shown))
+    one, other = VALUES[about]
+    first, second, third = (each["id"] for each in record["quotes"])
+
+    assert record["disagreement"] == {
+        "about": about,
+        "sides": [
+            {"value": one, "quotes": [first, third]},
+            {"value": other, "quotes": [second, "elsewhere01"]},
+        ],
     }
 
 

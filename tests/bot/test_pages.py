@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from answers import VALUES, disputed, full_quote, no_answer
 from bot.messages import Messages
 from bot.pages import (
     LONGEST_TEXT,
@@ -148,12 +153,162 @@ def test_surroundings_fit(before: int, length: int, after: int, part: str) -> No
     assert ("later text left out" in pages[-1].html) == (not shown.endswith(texts[2]))
 
 
+DIFFER = {
+    "figure": "The documents differ on this figure, or count different things:"
+    " 2,800–5,000 (quotes 1 and 3) and 30,000 (quote 2).",
+    "office": "The documents name different offices, at different times or by different accounts:"
+    " “reeve” (quotes 1 and 3) and “miller” (quote 2).",
+    "account": "The documents differ on this: some say so, others say not so. Compare quotes 1, 2 and 3.",
+}
+
+
+@pytest.mark.parametrize("about", VALUES)
+def test_a_disagreement(about: str) -> None:
+    """One neutral line above the quotes names each side by its quotes; beside each stand who and when."""
+    [page] = answer_pages(MESSAGES, disputed(about))
+    first, blank, *below = parse(page.html).text.split("\n")
+
+    assert (first, blank) == (DIFFER[about], "")
+    assert [line for line in below if line.startswith("The ")] == [
+        "The Alfa · July 2016",
+        "The Bravo · 4 December 2017",
+        "The Charlie · 2018",
+    ]
+
+
+def test_sides_are_not_folded() -> None:
+    """What stands side by side is seen without a tap; what is beside it is folded."""
+    shown = disputed("figure")
+    [page] = answer_pages(MESSAGES, replace(shown, quotes=(*shown.quotes, full_quote())))
+    kinds = [entity.type for entity in parse(page.html).entities if "blockquote" in entity.type]
+
+    assert kinds == ["blockquote"] * 3 + ["expandable_blockquote"]
+
+
+@given(st.integers(1, 900), st.sampled_from(sorted(VALUES)))
+def test_only_sides_that_are_shown_are_named(length: int, about: str) -> None:
+    """A message names no quote that it does not hold, and says so where another side found no place."""
+    pages = answer_pages(MESSAGES, disputed(about, length))
+    line = parse(pages[0].html).text.split("\n")[0]
+    numbers = {number for number, _ in pages[0].quotes}
+    named = set(map(int, re.findall(r"\b[123]\b", re.sub(r"[\d,–]{4,}", "", line))))
+
+    assert line.startswith("The documents")
+    assert named == (numbers if {1, 2} <= numbers else set())
+    assert ("found no place" in line) == (not named)
+    assert all("The documents" not in parse(page.html).text for page in pages[1:])
+    assert all(is_sendable(page) for page in pages)
+
+
+def no(reason: Reason, **facts: Any) -> list[str]:
+    """The lines of a no."""
+    [page] = answer_pages(MESSAGES, no_answer(reason, **facts))
+    return parse(page.html).text.split("\n")
+
+
+SILENT = "The documents do not say."
+
+
+@pytest.mark.parametrize(
+    ("reason", "facts", "lines"),
+    [
+        (
+            Reason.OTHER_LANGUAGE,
+            {"languages": ("en",)},
+            [
+                "The documents are in English.",
+                "Of a question in another language I can find only the names. Please ask in English.",
+            ],
+        ),
+        (
+            Reason.OTHER_LANGUAGE,
+            {"languages": ("fa", "en", "zz")},
+            [
+                "The documents are in Persian, English and zz.",
+                "Of a question in another language I can find only the names. Please ask in one of these.",
+            ],
+        ),
+        (
+            Reason.OUTSIDE,
+            {"unknown": ("zulu", "x-ray")},
+            [
+                SILENT,
+                "“zulu” and “x-ray” are nowhere in them."
+                " The question seems to lie outside of what they cover: see /corpus.",
+            ],
+        ),
+        (
+            Reason.OUTSIDE,
+            {"unknown": ("zulu",)},
+            [
+                SILENT,
+                "“zulu” is nowhere in them. Another spelling may help,"
+                " unless the question lies outside of what they cover: see /corpus.",
+            ],
+        ),
+        (
+            Reason.UNKNOWN_WORDS,
+            {"unknown": ("zulu",)},
+            [SILENT, "“zulu” is in none of them. Another spelling may help."],
+        ),
+        (
+            Reason.UNKNOWN_WORDS,
+            {"unknown": tuple("abcdefg")},
+            [SILENT, "“a”, “b”, “c”, “d”, “e” and 2 more are in none of them. Another spelling may help."],
+        ),
+        (
+            Reason.NAMES_APART,
+            {"names": ("Delta",)},
+            [SILENT, "They speak of “Delta”, but I found no sentence that says this."],
+        ),
+        (
+            Reason.NAMES_APART,
+            {"names": ("Delta", "1988")},
+            [SILENT, "They speak of “Delta” and “1988”, but I found no sentence that says this of them."],
+        ),
+        (
+            Reason.NOTHING_NEAR,
+            {},
+            [
+                SILENT,
+                "Your words are in them, but I found no sentence that answers the question."
+                " Other words may find it.",
+            ],
+        ),
+    ],
+)
+def test_each_kind_of_no(reason: Reason, facts: dict[str, Any], lines: list[str]) -> None:
+    """A no says which kind it is, in one plain sentence that names the words, the names or the languages."""
+    assert no(reason, **facts) == lines
+
+
 def test_near_passages_are_marked() -> None:
     """Passages that do not answer are said not to, in bold, before the first of them."""
     [page] = answer_pages(MESSAGES, Answer("?", near=(quote("Barley."),), reason=Reason.NOTHING_NEAR))
     text = parse(page.html).text
 
     assert text.index("do not say") < text.index("do not answer the question") < text.index("Barley.")
+
+
+def test_reprints() -> None:
+    """Every place that holds the same words is listed with its publisher and date, as far as known."""
+    copies = (
+        document("x", "b", title="Bees", publisher="The Bravo", date="2018-03"),
+        document("x", "c", title="Cows", creator="C. Charlie"),
+        document("x", "d", title="Deer"),
+    )
+    [page] = answer_pages(MESSAGES, Answer("?", (replace(quote("Barley."), reprints=copies),)))
+
+    assert "The same words also stand in: Bees (The Bravo, March 2018), Cows (C. Charlie) and Deer" in (
+        parse(page.html).text
+    )
+
+
+def test_nothing_is_said_of_an_unknown_date() -> None:
+    """Where a document has no date, nothing stands in its place."""
+    [page] = answer_pages(MESSAGES, Answer("?", (replace(quote("Barley."), document=document("Barley.")),)))
+
+    assert parse(page.html).text.split("\n") == ["1. A", "paragraph 1", "Barley."]
 
 
 def test_near_passages_that_do_not_fit() -> None:
@@ -163,6 +318,7 @@ def test_near_passages_that_do_not_fit() -> None:
 
     assert quoted(page) == []
     assert is_sendable(page)
+    assert page.omitted == ()  # in a message of its own nothing would say that it is no answer
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=700))

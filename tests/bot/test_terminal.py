@@ -2,15 +2,16 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answers import BRIDGE, PERSIAN, answer, bare_quote, full_quote, no_answer, quote
+from answers import BRIDGE, PERSIAN, answer, bare_quote, disputed, full_quote, no_answer, quote
 from bot.data import prompts_folder
 from bot.terminal import LEAST_WIDTH, MOST_WIDTH, Page, columns, size
-from retrieval.model import Query, Reason
+from retrieval import DocumentError, Query, Quote, Reason
 
 ESCAPE = re.compile(r"\x1b\[\d*m")
 
@@ -33,7 +34,7 @@ def test_an_answer_with_everything() -> None:
         "  published E. Foxtrot, The Alfa, 2017-12\n"
         "  where     The fall, paragraph 12, page 3\n"
         "  link      https://example.org/bridge\n"
-        "  also in   Copy, The Bravo, https://example.org/copy\n"
+        "  also in   Copy (The Bravo) https://example.org/copy\n"
         "  more      opcit source abcdefghij1\n"
     )
 
@@ -46,36 +47,141 @@ def test_an_answer_with_nothing() -> None:
 
 
 def test_answers_are_apart() -> None:
-    """A blank line stands between two quotes, none before the first or after the last."""
+    """Of several quotes each has its number; a blank line stands between two of them, and nowhere else."""
     text = Page().render("answer", answer=answer(full_quote(), bare_quote()))
 
-    assert "abcdefghij1\n\n“echo" in text
+    assert text.startswith("1. “The bridge")
+    assert "abcdefghij1\n\n2. “echo" in text
     assert text == text.strip("\n") + "\n"
 
 
 def test_what_was_searched_is_said() -> None:
     """Corrected spellings and other names are told before the answer."""
-    query = Query(corrected={"brigde": "bridge"}, aliases={"span": ("arch", "bridge")})
+    query = Query(
+        corrected={"brigde": "bridge", "sapn": "span"},
+        aliases={"sapn": ("Span", "arch"), "Delta": tuple("vwxyz")},
+    )
     text = Page().render("answer", answer=answer(bare_quote(), query=query))
 
     assert text.startswith(
-        "Searched for “bridge” instead of “brigde”.\nSearched for “span” also as arch, bridge.\n\n“echo"
+        "Searched for “bridge” instead of “brigde”.\n"
+        "Searched for “span” instead of “sapn”, also as arch.\n"
+        "Searched for “Delta” also as v, w, x and 2 more.\n\n“echo"
     )
+
+
+@pytest.mark.parametrize(
+    ("about", "line"),
+    [
+        (
+            "figure",
+            "The documents differ on this figure, or count different things:"
+            " 2,800–5,000 (quotes 1 and 3) and 30,000 (quote 2).",
+        ),
+        (
+            "office",
+            "The documents name different offices, at different times or by different accounts:"
+            " “reeve” (quotes 1 and 3) and “miller” (quote 2).",
+        ),
+        (
+            "account",
+            "The documents differ on this: some say so, others say not so. Compare quotes 1, 2 and 3.",
+        ),
+    ],
+)
+def test_a_disagreement(about: str, line: str) -> None:
+    """One neutral line above the quotes names each side by its quotes; with each stand who and when."""
+    text = Page().render("answer", answer=disputed(about))
+
+    assert text.startswith(f"{line}\n\n1. “Many drowned. ”\n")
+    assert [row.split(maxsplit=1)[1] for row in text.splitlines() if "published" in row] == [
+        "The Alfa, 2016-07",
+        "The Bravo, 2017-12-04",
+        "The Charlie, 2018",
+    ]
+
+
+def test_a_side_that_is_not_shown_is_not_named() -> None:
+    """Where only one side is among the quotes, nothing is said of a disagreement."""
+    whole = disputed("figure")
+
+    assert Page().render("answer", answer=replace(whole, quotes=whole.quotes[:1])).startswith("“Many")
+
+
+def test_a_section_that_is_the_title() -> None:
+    """A section with the document's own title is not told again."""
+    text = Page().render("answer", answer=answer(quote(BRIDGE, "echo", title="A", section="A.", paragraph=2)))
+
+    assert "  where     paragraph 2\n" in text
+
+
+NAMED = {
+    Reason.OTHER_LANGUAGE: ("Persian",),
+    Reason.OUTSIDE: ("“zulu”", "“x-ray”"),
+    Reason.UNKNOWN_WORDS: ("“zulu”", "“x-ray”"),
+    Reason.NAMES_APART: ("“Delta”",),
+}
+"""What each kind of no has to name, of all that could be named."""
 
 
 @pytest.mark.parametrize("reason", list(Reason))
 def test_each_kind_of_no(reason: Reason) -> None:
-    """Each kind of no has a sentence of its own, and what is near is marked as no answer."""
+    """Each kind of no has a line of its own that names what it is about; what is near is no answer."""
     page = Page()
-    text = page.render("answer", answer=no_answer(reason, unknown=("zulu",)))
-    others = {page.render("answer", answer=no_answer(other)) for other in Reason if other != reason}
+
+    def line(reason: Reason, *near: Quote) -> str:
+        facts = {"unknown": ("zulu", "x-ray"), "names": ("Delta",), "languages": ("fa",)}
+        return page.render("answer", answer=no_answer(reason, *near, **facts))
+
+    text = line(reason)
 
     assert text.endswith((".\n", '"\n'))
     assert text.count("\n") == 1
-    assert text not in others
-    assert ("zulu" in text) == (reason is Reason.UNKNOWN_WORDS)
-    near = page.render("answer", answer=no_answer(reason, bare_quote(), unknown=("zulu",)))
-    assert near.startswith(f"{text}\nNearest, but not an answer:\n\n“echo foxtrot.”\n")
+    assert text not in {line(other) for other in Reason if other != reason}
+    for named in {name for names in NAMED.values() for name in names}:
+        assert (named in text) == (named in NAMED.get(reason, ()))
+    near = line(reason, bare_quote())
+    assert near.startswith(
+        f"{text}\nThe nearest passages. They do not answer the question:\n\n“echo foxtrot.”"
+    )
+
+
+def test_many_words_that_are_nowhere() -> None:
+    """Of many words the first are named, and how many more there are; none can steer the terminal."""
+    words = ("\x1b[31m", *"bcdefg")
+    text = Page().render("answer", answer=no_answer(Reason.UNKNOWN_WORDS, unknown=words))
+
+    assert "“b”, “c”, “d”, “e” and 2 more are in none of them" in text
+    assert "\x1b" not in text
+
+
+@pytest.mark.parametrize("code", sorted(DocumentError.CODES))
+def test_each_problem_with_a_file(code: str) -> None:
+    """Whatever is wrong with a file is told in words; of what is told with a line, the line."""
+    told_with: dict[str, dict[str, object]] = {
+        "front_matter": {"line": 3, "problem": "not_words"},
+        "sources_row": {"line": 3, "problem": "cells", "found": 2, "expected": 9},
+        "aliases": {"line": 3, "problem": "not_groups"},
+        "metadata": {"field": "date", "value": "soon", "expected": "date"},
+        "duplicate_identifier": {"identifier": "a", "other": "b.md"},
+        "too_large": {"size": 5000, "limit": 4000},
+        "format": {"suffix": ".xls"},
+    }
+    facts = told_with.get(code, {})
+    error = DocumentError("a.md", code, **facts)
+    values: dict[str, object] = {
+        "documents": (),
+        "languages": (),
+        "dates": None,
+        "passages": 0,
+        "sentences": 0,
+    }
+    text = Page().render("check", folder="x", warnings=(), unread=(error,), **values)
+    told = next(line for line in text.splitlines() if "a.md: " in line).partition(": ")[2]
+
+    assert told.count(" ") > 2
+    assert "not_" not in told
+    assert ("line 3: " in told) == ("line" in facts)
 
 
 def test_persian() -> None:

@@ -1,0 +1,132 @@
+"""Every template of a message, and values that reach all branches of each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from bot.data import prompts_folder
+from bot.overview import Overview
+from bot.pages import Excerpt
+from bot.remarks import ShownSide
+from builders import document
+from retrieval import Answer, Changes, DocumentError, Locator, Query, Quote, Reason
+from retrieval.model import Disagreement
+
+NOT_MESSAGES = {"labels", "evaluation"}
+"""Plain texts for buttons, and a page for a browser."""
+
+WITHOUT_VALUES = (
+    "privacy",
+    "purpose",
+    "ask_empty",
+    "timeout",
+    "not_allowed",
+    "reload_busy",
+    "commands",
+)
+
+
+PROBLEMS = (
+    "not_yaml", "references", "not_words", "unclosed", "not_groups", "cells", "no_file", "unknown_file",
+    "repeated_file", "broken", "no_file_column",
+)  # fmt: skip
+"""All that can be wrong with front matter, with a row or with aliases."""
+
+EXPECTED = ("identifier", "date", "language", "url", "short", "encoding")
+"""All that a value in the metadata can be expected to be."""
+
+
+def values(text: str) -> dict[str, list[dict[str, Any]]]:
+    """For each template, sets of values that reach all its branches, with `text` wherever a text goes."""
+    held = document(text, title=text, creator=text, publisher=text, date=text, source=text, rights=text)
+    held = type(held)(**{**vars(held), "references": (text,) * 3})
+    quote = Quote("aaaaaaaaaa1", held, Locator(0, 1, text, 2, 3), speaker=text, reprints=(held,) * 5)
+    excerpts = [Excerpt(1, quote, text, True, False), Excerpt(2, quote, text, False, True)]
+    query = Query(
+        unknown=(text,) * 7,
+        names=(text, text),
+        corrected={text: text + "y"},
+        aliases={text: tuple(text + letter for letter in "abcdef"), text + "z": (text,)},
+    )
+    overview = Overview((held,), ((text, 2),), text, text + "z", dt.datetime.now(dt.UTC))
+    wrong: list[dict[str, Any]] = [
+        {},
+        dict.fromkeys(["problem", "field", "value", "expected", "identifier", "other"], text),
+        *({"line": 3, "problem": each, "name": text, "found": 2, "expected": 9} for each in PROBLEMS),
+        *({"field": text, "value": text, "expected": each} for each in EXPECTED),
+    ]
+    errors = tuple(
+        DocumentError(text, code, **facts) for code in sorted(DocumentError.CODES) for facts in wrong
+    )
+    differing = [
+        (Disagreement(about, ()), sides)
+        for about in ("figure", "office", "account")
+        for sides in ((), (ShownSide(text, (1, 2)), ShownSide(text, (3,))))
+    ]
+    numbers = dict.fromkeys(["uptime", "answered", "unanswered", "documents", "passages", "unread"], 1234)
+    place = {
+        "quote": quote,
+        "text": text,
+        "before": text,
+        "after": text,
+        "cut_before": True,
+        "cut_after": True,
+    }
+    return {
+        "answer": [
+            {
+                "answer": Answer(text, query=query, disagreement=differ),
+                "excerpts": excerpts,
+                "sides": sides,
+                "omitted": n,
+            }
+            for n in (0, 1, 2)
+            for differ, sides in ((None, ()), *differing)
+        ],
+        "help": [{"admin": admin} for admin in (False, True)],
+        "more": [{"excerpts": excerpts, "omitted": n} for n in (0, 2)],
+        "no_answer": [
+            {"answer": Answer(text, reason=reason, query=asked, languages=spoken), "excerpts": shown}
+            for reason in Reason
+            for shown in ([], excerpts)
+            for asked in (query, Query(unknown=(text,), names=(text,)), Query())
+            for spoken in ((), ("fa",), (text, "en", "fa"))
+        ],
+        "start": [{"documents": n} for n in (0, 1, 2)],
+        "source": [{"document": held}],
+        "source_too_large": [{"document": held, "limit": 50_000_000}],
+        "context": [
+            {**place, "first": first, "last": last} for first in (True, False) for last in (True, False)
+        ],
+        "nothing_found": [{"kind": kind, "wanted": 7} for kind in ("gone", "number", "which", "unknown")],
+        "corpus": [{"overview": overview, "shown": n} for n in (0, 1)],
+        "too_long": [{"limit": 2000}],
+        "error": [{"incident": text}],
+        "reload_progress": [{"done": 1, "total": n} for n in (0, 2)],
+        "reload_done": [
+            {
+                "changes": Changes((held,), (held,), (held,), 3),
+                "unread": errors,
+                "warnings": errors,
+                "documents": 9,
+                "shown": n,
+            }
+            for n in (0, 99)
+        ],
+        "reload_failed": [
+            {"kind": kind, "code": code, "path": text, "problem": text, "incident": text}
+            for kind in ("corpus", "index", "system", "fault")
+            for code in ("missing", "not_a_folder", "forbidden")
+        ],
+        "stats": [
+            {**numbers, "memory": memory, "loaded_at": dt.datetime.now(dt.UTC)} for memory in (None, 5)
+        ],
+        **{name: [{}] for name in WITHOUT_VALUES},
+    }
+
+
+def templates() -> set[str]:
+    """Names of all messages; files that begin with an underscore are parts of them."""
+    names = {path.name.removesuffix(".html.j2") for path in prompts_folder().glob("*.html.j2")}
+    return {name for name in names if not name.startswith("_")} - NOT_MESSAGES
