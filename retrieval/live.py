@@ -81,9 +81,16 @@ def changes(before: tuple[Metadata, ...], after: tuple[Metadata, ...]) -> Change
     old = {document.identifier: document for document in before}
     new = {document.identifier: document for document in after}
     kept = [document for document in after if document.identifier in old]
+    other = [document for document in kept if document != old[document.identifier]]
+    moved = tuple(document for document in other if _is_moved(document, old[document.identifier]))
     return Changes(
         added=tuple(document for document in after if document.identifier not in old),
-        changed=tuple(document for document in kept if document != old[document.identifier]),
+        changed=tuple(document for document in other if not _is_moved(document, old[document.identifier])),
+        moved=moved,
         removed=tuple(document for document in before if document.identifier not in new),
-        unchanged=sum(document == old[document.identifier] for document in kept),
+        unchanged=len(kept) - len(other),
     )
+
+
+def _is_moved(document: Metadata, before: Metadata) -> bool:
+    return document.file != before.file and document.sha256 == before.sha256

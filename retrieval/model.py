@@ -8,14 +8,11 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
-
-class Span(NamedTuple):
-    """Where something stands in a document's text: `text[start:end]`."""
-
-    start: int
-    end: int
+from retrieval.links import quote_link
+from retrieval.spans import Span as Span  # one of the values that are spoken of here
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,10 +166,11 @@ class Quote:
         """The quoted words: always a slice of the document, never a copy."""
         return self.document.slice(self.span)
 
-    @property
+    @cached_property
     def url(self) -> str | None:
-        """A public link where the words can be read."""
-        return self.document.source
+        """A public link that opens where the words stand; nothing without a public source."""
+        source = self.document.source
+        return quote_link(source, self.document.text, self.span, self.locator.page) if source else None
 
 
 class Reason(enum.StrEnum):
@@ -273,9 +271,11 @@ class Changes:
         changed: Documents whose bytes or metadata are other than before, as they are now.
         removed: Documents no longer there.
         unchanged: How many stayed as they were.
+        moved: Documents of the same bytes in another file, as they are now.
     """
 
     added: tuple[Metadata, ...] = ()
     changed: tuple[Metadata, ...] = ()
     removed: tuple[Metadata, ...] = ()
     unchanged: int = 0
+    moved: tuple[Metadata, ...] = ()

@@ -40,7 +40,7 @@ def test_a_question(shell: CommandLine) -> None:
 
     assert "│ The Zwiebel bridge fell on a Tuesday, said the engineer Delta." in shown
     assert "The bridge report" in shown
-    assert "<https://example.org/bridge>" in shown
+    assert "<https://example.org/bridge#:~:text=The%20Zwiebel%20bridge%20fell," in shown
     assert "[1] " in shown
 
 

@@ -26,6 +26,97 @@ MESSAGES = Messages(PROMPTS)
 
 HOSTILE = "<b>&amp;\"'</i> {{ 7*7 }} %(x)s %s \u202e\u2066\n\n<a href=x>"
 
+<<<<<<< tests/bot/test_messages.py
+=======
+NOT_MESSAGES = {"labels", "evaluation"}
+"""Plain texts for buttons, and a page for a browser."""
+
+WITHOUT_VALUES = (
+    "help",
+    "privacy",
+    "purpose",
+    "ask_empty",
+    "timeout",
+    "not_allowed",
+    "reload_busy",
+    "commands",
+)
+
+
+def values(text: str) -> dict[str, list[dict[str, Any]]]:
+    """For each template, sets of values that reach all its branches, with `text` wherever a text goes."""
+    held = document(text, title=text, creator=text, publisher=text, date=text, source=text, rights=text)
+    held = type(held)(**{**vars(held), "references": (text,) * 3})
+    quote = Quote("aaaaaaaaaa1", held, Locator(0, 1, text, 2, 3), speaker=text, reprints=(held,) * 5)
+    excerpts = [Excerpt(1, quote, text, True, False), Excerpt(2, quote, text, False, True)]
+    query = Query(unknown=(text,), corrected={text: text}, aliases={text: (text,)})
+    overview = Overview((held,), ((text, 2),), text, text + "z", dt.datetime.now(dt.UTC))
+    errors = tuple(
+        DocumentError(text, code, **facts)
+        for code in sorted(DocumentError.CODES)
+        for facts in (
+            {},
+            dict.fromkeys(["problem", "field", "value", "expected", "identifier", "other"], text),
+        )
+    )
+    numbers = dict.fromkeys(["uptime", "answered", "unanswered", "documents", "passages", "unread"], 1234)
+    place = {
+        "quote": quote,
+        "text": text,
+        "before": text,
+        "after": text,
+        "cut_before": True,
+        "cut_after": True,
+    }
+    return {
+        "answer": [
+            {"answer": Answer(text, query=query), "excerpts": excerpts, "omitted": n} for n in (0, 1, 2)
+        ],
+        "more": [{"excerpts": excerpts, "omitted": n} for n in (0, 2)],
+        "no_answer": [
+            {"answer": Answer(text, reason=reason, query=query), "excerpts": shown}
+            for reason in Reason
+            for shown in ([], excerpts)
+        ],
+        "start": [{"documents": n} for n in (0, 1, 2)],
+        "source": [{"document": held}],
+        "source_too_large": [{"document": held, "limit": 50_000_000}],
+        "context": [
+            {**place, "first": first, "last": last} for first in (True, False) for last in (True, False)
+        ],
+        "nothing_found": [{"kind": kind, "wanted": 7} for kind in ("gone", "number", "which", "unknown")],
+        "corpus": [{"overview": overview, "shown": n} for n in (0, 1)],
+        "too_long": [{"limit": 2000}],
+        "error": [{"incident": text}],
+        "reload_progress": [{"done": 1, "total": n} for n in (0, 2)],
+        "reload_done": [
+            {
+                "changes": Changes((held,), (held,), (held,), 3, (held,)),
+                "unread": errors,
+                "warnings": errors,
+                "documents": 9,
+                "shown": n,
+            }
+            for n in (0, 99)
+        ],
+        "reload_failed": [
+            {"kind": kind, "code": code, "path": text, "problem": text, "incident": text}
+            for kind in ("corpus", "index", "system", "fault")
+            for code in ("missing", "not_a_folder", "forbidden")
+        ],
+        "stats": [
+            {**numbers, "memory": memory, "loaded_at": dt.datetime.now(dt.UTC)} for memory in (None, 5)
+        ],
+        **{name: [{}] for name in WITHOUT_VALUES},
+    }
+
+
+def templates() -> set[str]:
+    """Names of all messages; files that begin with an underscore are parts of them."""
+    names = {path.name.removesuffix(".html.j2") for path in PROMPTS.glob("*.html.j2")}
+    return {name for name in names if not name.startswith("_")} - NOT_MESSAGES
+
+>>>>>>> /tmp/lk-mine
 
 @pytest.mark.parametrize("name", sorted(templates()))
 def test_renders(name: str) -> None:
@@ -142,7 +233,7 @@ def test_longest_report_fits() -> None:
     overview = Overview(
         many, tuple((f"{i}", 1) for i in range(3000)), "2001", "2002", dt.datetime.now(dt.UTC)
     )
-    changes = Changes(many, many, many, 0)
+    changes = Changes(many, many, many, 0, many)
 
     assert fits(MESSAGES.render("corpus", overview=overview, shown=0))
     assert fits(

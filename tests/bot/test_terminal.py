@@ -33,8 +33,13 @@ def test_an_answer_with_everything() -> None:
         "  title     On <bridges> & men\n"
         "  published E. Foxtrot, The Alfa, 2017-12\n"
         "  where     The fall, paragraph 12, page 3\n"
+<<<<<<< tests/bot/test_terminal.py
         "  link      https://example.org/bridge\n"
         "  also in   Copy (The Bravo) https://example.org/copy\n"
+=======
+        "  link      https://example.org/bridge#page=3\n"
+        "  also in   Copy, The Bravo, https://example.org/copy\n"
+>>>>>>> /tmp/lk-mine
         "  more      opcit source abcdefghij1\n"
     )
 
