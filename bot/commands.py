@@ -29,12 +29,16 @@ from retrieval import (
     IndexStoreError,
     Labelled,
     LiveArchive,
+    ModelError,
+    Progress,
     QuestionsError,
     Quote,
     QuoteGoneError,
     ReloadInProgressError,
     UnknownIdentifierError,
+    WordsAlone,
     labelled_questions,
+    load_model,
     open_archive,
 )
 
@@ -110,7 +114,9 @@ def evaluate(options: argparse.Namespace) -> int:
     questions = _labelled(options.questions)
     settings = _settings(options)
     archive = _archive(settings)
-    runs = [_evaluated(archive, questions, "words_alone")]
+    runs = [_evaluated(WordsAlone(archive), questions, "words_alone")]
+    if archive.has_model:
+        runs.append(_evaluated(archive, questions, "with_model"))
     if options.json:
         sys.stdout.write(report_line(runs) + "\n")
     else:
@@ -140,7 +146,7 @@ def run(options: argparse.Namespace) -> int:
     from bot.messages import Messages
 
     with usable_folders():
-        archive = LiveArchive(settings.corpus, settings.index, strictness=settings.strictness)
+        archive = _live_archive(settings)
     application = build_application(settings, archive, Messages(prompts_folder(), settings.language))
     how = sentence(f"log.{'polling' if settings.webhook_url is None else 'webhook'}")
     logger.info(sentence("log.serving", count=len(archive.archive.documents), how=how))
@@ -159,8 +165,13 @@ def chat(options: argparse.Namespace) -> int:
     from bot.console import Console
 
     with ProgressLine(sys.stderr) as progress, usable_folders():
+<<<<<<< bot/commands.py
+        archive = _live_archive(settings, progress.report)
+    Console(settings, archive, Page.of(sys.stdout, os.environ)).converse()
+=======
         archive = LiveArchive(settings.corpus, settings.index, progress.report, settings.strictness)
     Console(settings, archive, Page.of(sys.stdout, os.environ, settings.language)).converse()
+>>>>>>> /tmp/mine.txt
     return DONE
 
 
@@ -169,7 +180,7 @@ def usable_folders() -> Iterator[None]:
     """Say in a sentence which folder cannot be used, and how to mend it.
 
     Raises:
-        UsageError: The corpus cannot be read at all, or the index cannot be used.
+        UsageError: The corpus cannot be read at all, or the index or the sentence model cannot be used.
     """
     try:
         yield
@@ -179,6 +190,8 @@ def usable_folders() -> Iterator[None]:
         raise UsageError("index_store", path=error.path, problem=error.problem) from error
     except ReloadInProgressError as error:
         raise UsageError("index_busy") from error
+    except ModelError as error:
+        raise UsageError(f"model_{error.code}", folder=error.folder, file=error.file) from error
 
 
 def _settings(options: argparse.Namespace, *, needs_token: bool = False) -> Settings:
@@ -202,7 +215,14 @@ def _settings(options: argparse.Namespace, *, needs_token: bool = False) -> Sett
 
 def _archive(settings: Settings) -> Archive:
     with ProgressLine(sys.stderr) as progress, usable_folders():
-        return open_archive(settings.corpus, settings.index, progress.report, settings.strictness)
+        return open_archive(
+            settings.corpus, settings.index, progress.report, settings.strictness, load_model(settings.model)
+        )
+
+
+def _live_archive(settings: Settings, progress: Progress | None = None) -> LiveArchive:
+    model = load_model(settings.model)
+    return LiveArchive(settings.corpus, settings.index, progress, settings.strictness, model)
 
 
 def _labelled(path: Path) -> Sequence[Labelled]:
@@ -214,7 +234,7 @@ def _labelled(path: Path) -> Sequence[Labelled]:
         ) from error
 
 
-def _evaluated(archive: Archive, questions: Sequence[Labelled], name: str) -> Run:
+def _evaluated(archive: Archive | WordsAlone, questions: Sequence[Labelled], name: str) -> Run:
     with ProgressLine(sys.stderr, "asking") as progress:
         report = retrieval.evaluate(archive, questions, progress.report)
     return Run(sentence(f"help.evaluate.{name}"), report)

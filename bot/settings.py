@@ -45,6 +45,7 @@ class Settings:
         webhook_listen: Address the webhook's server listens on.
         webhook_port: Port the webhook's server listens on.
         webhook_secret: What Telegram sends with each delivery to prove itself.
+        model: Folder of a sentence model; the installed one, if any, when None.
         strictness: How near the archive has to come to what is asked: one of `bot.values.STRICTNESS`.
         language: Of the interface: `en`, or a catalogue in `prompts/locale`.
         log_level: One of `bot.values.LEVELS`.
@@ -65,6 +66,7 @@ class Settings:
     webhook_secret: Secret | None = field(
         default=None, metadata=_from("OPCIT_WEBHOOK_SECRET", values.webhook_secret)
     )
+    model: Path | None = field(default=None, metadata=_from("OPCIT_MODEL", values.folder))
     strictness: str = field(default="normal", metadata=_from("OPCIT_STRICTNESS", values.strictness))
     language: str = field(default="en", metadata=_from("OPCIT_LANGUAGE", values.language))
     log_level: str = field(default="INFO", metadata=_from("OPCIT_LOG_LEVEL", values.level))

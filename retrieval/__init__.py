@@ -10,17 +10,31 @@ from retrieval.errors import (
     CorpusError,
     DocumentError,
     IndexStoreError,
+    ModelError,
     QuestionsError,
     QuoteGoneError,
     ReloadInProgressError,
     RetrievalError,
     UnknownIdentifierError,
 )
-from retrieval.evaluation import Failure, Report, Result, evaluate
+from retrieval.evaluation import Failure, Report, Result, WordsAlone, evaluate
 from retrieval.labelled import Labelled, labelled_questions
 from retrieval.live import LiveArchive
-from retrieval.model import Answer, Changes, Document, Locator, Metadata, Query, Quote, Reason, Span
+from retrieval.model import (
+    Answer,
+    Changes,
+    Disagreement,
+    Document,
+    Locator,
+    Metadata,
+    Query,
+    Quote,
+    Reason,
+    Side,
+    Span,
+)
 from retrieval.refresh import Progress
+from retrieval.semantic import SentenceModel, load_model
 
 __all__ = [
     "Answer",
@@ -28,6 +42,7 @@ __all__ = [
     "Calibration",
     "Changes",
     "CorpusError",
+    "Disagreement",
     "Document",
     "DocumentError",
     "Failure",
@@ -36,6 +51,7 @@ __all__ = [
     "LiveArchive",
     "Locator",
     "Metadata",
+    "ModelError",
     "Point",
     "Progress",
     "Query",
@@ -47,9 +63,13 @@ __all__ = [
     "Report",
     "Result",
     "RetrievalError",
+    "SentenceModel",
+    "Side",
     "Span",
     "UnknownIdentifierError",
+    "WordsAlone",
     "evaluate",
     "labelled_questions",
+    "load_model",
     "open_archive",
 ]

@@ -18,6 +18,8 @@ from retrieval.questions import Analysed, Analyst, Kind, defines, holds
 from retrieval.quoting import Scored, Scorer, weighed
 from retrieval.ranking import InvertedBM25
 from retrieval.refusing import kind_of_no
+from retrieval.semantic import SentenceModel
+from retrieval.similarity import Similarity
 from retrieval.spelling import Speller
 
 # An answer's best sentence has to stand in a passage that reaches this share of the most BM25 could give
@@ -40,6 +42,8 @@ class Answerer:
         languages: Of the documents, the most frequent first.
         aliases: Names for one thing each.
         years: Of the documents, such as `2017`.
+        thesaurus: Lines of related words of the archive's own, each after its strength.
+        model: The sentence model whose vectors the index holds, if any.
         strictness: One of `THRESHOLDS`: how near the archive has to come to what is asked.
     """
 
@@ -50,26 +54,39 @@ class Answerer:
         languages: Sequence[str],
         aliases: Groups = (),
         years: Collection[str] = frozenset(),
+        thesaurus: Sequence[tuple[str, str]] = (),
         strictness: str = "normal",
+        model: SentenceModel | None = None,
     ) -> None:
         self._index = index
         self._places = Places(index, document)
         self._composer = Composer(index, self._places)
         speller = Speller(index.vocabulary, np.diff(index.postings.start).tolist(), self._places.written)
         self._languages = languages
-        self._analyst = Analyst(speller, languages, aliases, years)
+        self._analyst = Analyst(speller, languages, aliases, years, thesaurus)
         self._model = InvertedBM25(index.postings)
         self._threshold = THRESHOLDS[strictness]
+        self._similarity = Similarity(model, index) if model else None
 
-    def answer(self, question: str, limit: int = 3) -> Answer:
-        """At most `limit` quotes that answer `question`, best first; or none, and why."""
+    def answer(self, question: str, limit: int = 3, words_alone: bool = False) -> Answer:
+        """At most `limit` quotes that answer `question`, best first; or none, and why.
+
+        Args:
+            question: As typed.
+            limit: The most quotes.
+            words_alone: Leave the sentence model out, as if there were none.
+        """
         asked = self._analyst.analysed(question)
         if reason := self._hopeless(asked):
             return Answer(question, reason=reason)
         scorer = Scorer(self._index, self._model, asked)
-        ranked = self._ranked(scorer, asked)
+        found = scorer.scored_sentences()
+        ranked = self._ranked(found, scorer, asked)
         query = self._query(asked, scorer)
+        # A model makes everything look a little alike: whether to answer at all is for the words to say.
         confidence = ranked[0].features.passage if ranked else 0.0
+        if found and self._similarity and self._similarity.speaks(asked.language) and not words_alone:
+            ranked = self._ranked(self._similarity.scored(question, found), scorer, asked)
         if confidence >= self._threshold:
             good = [found for found in ranked if found.features.passage >= FURTHER * self._threshold]
             quotes, differ = self._sided(asked, scorer, good, ranked, limit)
@@ -132,10 +149,10 @@ class Answerer:
             aliases=asked.aliases,
         )
 
-    def _ranked(self, scorer: Scorer, asked: Analysed) -> list[Scored]:
+    def _ranked(self, found: Sequence[Scored], scorer: Scorer, asked: Analysed) -> list[Scored]:
         """Sentences by score, those of the kind that is asked for first among near equals."""
-        found = sorted(scorer.scored_sentences(), key=lambda scored: -scored.score)
-        top = [self._read(scored, asked, scorer) for scored in found[:LOOKED_AT]]
+        best = sorted(found, key=lambda scored: -scored.score)[:LOOKED_AT]
+        top = [self._read(scored, asked, scorer) for scored in best]
         return sorted(top, key=lambda scored: -scored.score)
 
     def _read(self, scored: Scored, asked: Analysed, scorer: Scorer) -> Scored:

@@ -38,14 +38,21 @@ class Archive:
         passage_count: Passages that can be found.
         sentence_count: Sentences in them.
         folder: The corpus.
+        has_model: Whether a sentence model orders the quotes.
     """
 
     def __init__(
-        self, store: Store, generation: Generation, folder: Path, strictness: str = "normal"
+        self,
+        store: Store,
+        generation: Generation,
+        folder: Path,
+        strictness: str = "normal",
+        model: SentenceModel | None = None,
     ) -> None:
         self._store = store
         self._generation = generation
         self.folder = folder
+        self.has_model = model is not None
         self.loaded_at = datetime.now(UTC)
         manifest, index = generation.manifest, generation.index
         self.documents: tuple[Metadata, ...] = tuple(record.metadata for record in manifest.records)
@@ -62,12 +69,22 @@ class Archive:
         self._hashes = {document.sha256 for document in self.documents}
         years = {document.date[:4] for document in self.documents if document.date}
         self._answerer = Answerer(
-            index, generation.document, self.languages, manifest.aliases, years, strictness
+            index,
+            generation.document,
+            self.languages,
+            manifest.aliases,
+            years,
+            manifest.thesaurus,
+            strictness,
+            model,
         )
 
-    def ask(self, question: str, limit: int = 3) -> Answer:
-        """At most `limit` quotes that answer `question`, best first; or none, and why."""
-        return self._answerer.answer(question, limit)
+    def ask(self, question: str, limit: int = 3, words_alone: bool = False) -> Answer:
+        """At most `limit` quotes that answer `question`, best first; or none, and why.
+
+        With `words_alone` a sentence model is left out, as if there were none.
+        """
+        return self._answerer.answer(question, limit, words_alone)
 
     def document(self, identifier: str) -> Document:
         """A document with its text.
@@ -201,4 +218,4 @@ def stored_archive(
         ReloadInProgressError: Somebody else is still building.
     """
     with store.locked(patience):
-        return Archive(store, refreshed(store, corpus, progress, model), corpus, strictness)
+        return Archive(store, refreshed(store, corpus, progress, model), corpus, strictness, model)

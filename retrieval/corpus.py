@@ -12,12 +12,12 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from retrieval import alias_file, sources
+from retrieval import alias_file, sources, thesaurus_file
 from retrieval.decoding import Decoded, decoded, known_encoding
 from retrieval.detection import detected_language
 from retrieval.errors import DocumentError
@@ -41,6 +41,8 @@ __all__ = ["Claim", "CorpusListing", "Entry", "Reading", "identified", "list_cor
 
 READING_VERSION = 1  # to be raised when the same bytes become another document
 _SUFFIXES = frozenset({".md", ".txt"})
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -75,12 +77,14 @@ class CorpusListing:
     Attributes:
         entries: The files to read, in the order of their paths.
         aliases: Groups of names for one thing.
+        thesaurus: Lines of related words, each with its strength.
         unread: What is no document: links, pipes, bad names, unknown formats.
-        warnings: What is wrong in `sources.csv` files and in `aliases.yaml`; it stops no document.
+        warnings: What is wrong in `sources.csv`, `aliases.yaml` or `thesaurus.yaml`; it stops no document.
     """
 
     entries: tuple[Entry, ...] = ()
     aliases: tuple[tuple[str, ...], ...] = ()
+    thesaurus: thesaurus_file.Related = ()
     unread: tuple[DocumentError, ...] = ()
     warnings: tuple[DocumentError, ...] = ()
 
@@ -110,7 +114,7 @@ class Reading:
 
 
 def list_corpus(folder: Path) -> CorpusListing:
-    """What is in a corpus folder: stat facts, every `sources.csv`, the `aliases.yaml` at the top.
+    """What is in a corpus folder: its files, every `sources.csv`, the aliases and related words at the top.
 
     Args:
         folder: The corpus; an empty one has no entries.
@@ -121,17 +125,19 @@ def list_corpus(folder: Path) -> CorpusListing:
     found = listing(folder)
     tables = [listed.file for listed in found.files if PurePosixPath(listed.file).name == sources.NAME]
     given, warnings = _given(folder, tables, found)
-    aliases, problems = _aliases(folder, found)
+    aliases, no_aliases = _top_file(folder, found, alias_file.NAME, alias_file.alias_groups)
+    related, no_related = _top_file(folder, found, thesaurus_file.NAME, thesaurus_file.related_lines)
     entries: list[Entry] = []
     unread = list(found.refused)
     for listed in found.files:
         suffix = _suffix(listed.file)
         if suffix in _SUFFIXES:
             entries.append(Entry(listed, given.get(listed.file, {})))
-        elif listed.file not in {alias_file.NAME, *tables}:
+        elif listed.file not in {alias_file.NAME, thesaurus_file.NAME, *tables}:
             unread.append(DocumentError(listed.file, "format", suffix=suffix))
     unread.sort(key=lambda error: error.file)
-    return CorpusListing(tuple(entries), aliases, tuple(unread), (*warnings, *problems))
+    problems = (*warnings, *no_aliases, *no_related)
+    return CorpusListing(tuple(entries), aliases, related, tuple(unread), problems)
 
 
 def read_document(folder: Path, entry: Entry) -> Reading:
@@ -243,11 +249,14 @@ def _rows(folder: Path, table: str) -> list[Row | DocumentError]:
         return [error]
 
 
-def _aliases(folder: Path, found: Listing) -> tuple[alias_file.Groups, tuple[DocumentError, ...]]:
-    if all(listed.file != alias_file.NAME for listed in found.files):
+def _top_file(
+    folder: Path, found: Listing, name: str, read: Callable[[str], tuple[T, ...]]
+) -> tuple[tuple[T, ...], tuple[DocumentError, ...]]:
+    """What a file at the top of the corpus says, if it is there; and what is wrong with it, if anything."""
+    if all(listed.file != name for listed in found.files):
         return (), ()
     try:
-        raw = contents(folder, alias_file.NAME, alias_file.LARGEST).raw
-        return alias_file.alias_groups(decoded(raw, alias_file.NAME).text), ()
+        raw = contents(folder, name, alias_file.LARGEST).raw
+        return read(decoded(raw, name).text), ()
     except DocumentError as error:
         return (), (error,)

@@ -58,6 +58,7 @@ class DocumentError(RetrievalError):
             "front_matter",  # values: line, problem
             "metadata",  # values: field, value, expected
             "sources_row",  # in sources.csv; values: line, problem
+            "thesaurus",  # thesaurus.yaml cannot be used; values: line, problem
             "aliases",  # aliases.yaml cannot be used; values: line, problem
             "duplicate_identifier",  # values: identifier, other (the file that has it)
             "format",  # a kind of file that cannot be read; values: suffix

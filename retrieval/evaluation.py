@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from retrieval.archive import Archive
 from retrieval.labelled import Labelled
 from retrieval.model import Answer, Quote
 from retrieval.refresh import Progress
@@ -26,6 +27,21 @@ class Asked(Protocol):
 
     def ask(self, question: str, limit: int = 3) -> Answer:
         """At most `limit` quotes, or none and a reason."""
+
+
+class WordsAlone:
+    """An archive with its sentence model left out, to compare with.
+
+    Args:
+        archive: With or without a model.
+    """
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    def ask(self, question: str, limit: int = 3) -> Answer:
+        """What the archive answers by its words alone."""
+        return self._archive.ask(question, limit, words_alone=True)
 
 
 class Failure(enum.StrEnum):

@@ -46,6 +46,7 @@ class Manifest:
         unread: Files that could not be read.
         warnings: Of the corpus as a whole: `sources.csv`, `aliases.yaml`, identifiers given twice.
         aliases: Groups of names for one thing.
+        thesaurus: Lines of related words, each with its strength.
         checksums: Size and CRC-32 of each of its files.
     """
 
@@ -55,6 +56,7 @@ class Manifest:
     unread: tuple[DocumentError, ...] = ()
     warnings: tuple[DocumentError, ...] = ()
     aliases: tuple[tuple[str, ...], ...] = ()
+    thesaurus: tuple[tuple[str, str], ...] = ()
     checksums: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def says(self, other: Manifest) -> bool:
@@ -97,6 +99,7 @@ def decoded(data: bytes, code: str) -> Manifest:
         unread=_problems(row["unread"]),
         warnings=_problems(row["warnings"]),
         aliases=tuple(tuple(group) for group in row["aliases"]),
+        thesaurus=tuple((strength, line) for strength, line in row["thesaurus"]),
         checksums={name: (size, checksum) for name, (size, checksum) in row["checksums"].items()},
     )
 
@@ -119,6 +122,7 @@ def _about(manifest: Manifest) -> dict[str, Any]:
         "unread": _rows(manifest.unread),
         "warnings": _rows(manifest.warnings),
         "aliases": [list(group) for group in manifest.aliases],
+        "thesaurus": [list(line) for line in manifest.thesaurus],
     }
 
 

@@ -14,7 +14,7 @@ from retrieval.analysis import Analyzer, Token, analyzer, folded, light_terms, p
 from retrieval.detection import question_language
 from retrieval.model import Span
 from retrieval.spelling import Speller
-from retrieval.thesaurus import shipped
+from retrieval.thesaurus import related_with
 from retrieval.unspaced import border_pieces
 from retrieval.wordlists import word_lists
 
@@ -129,6 +129,7 @@ class Analyst:
         languages: Of its documents, the most frequent first.
         aliases: Names for one thing each.
         years: Of its documents, such as `2017`.
+        thesaurus: Lines of related words of its own, each after its strength.
     """
 
     def __init__(
@@ -137,7 +138,9 @@ class Analyst:
         languages: Sequence[str],
         aliases: Groups = (),
         years: Collection[str] = frozenset(),
+        thesaurus: Sequence[tuple[str, str]] = (),
     ) -> None:
+        self._related = cache(lambda language: related_with(thesaurus, language))
         self._years = years
         self._speller = speller
         self._languages = tuple(dict.fromkeys(map(primary, languages)))
@@ -198,7 +201,7 @@ class Analyst:
     def _meant(self, word: Word, language: str) -> tuple[str, ...]:
         """What an absent word may have been meant to be; a word of the language's own is no slip."""
         term = word.term
-        if not word.is_name and term in shipped(language):
+        if not word.is_name and term in self._related(language):
             return ()
         parts = self._speller.parts(term)
         meant = self._speller.meant(term)
@@ -227,7 +230,7 @@ class Analyst:
 
     def _with_related(self, word: Word, language: str, aliases: dict[str, tuple[str, ...]]) -> Word:
         """`word` with what may stand for it: related words, other years, a commoner spelling."""
-        related = {**shipped(language).get(word.term, {}), **other_years(word.term)}
+        related = {**self._related(language).get(word.term, {}), **other_years(word.term)}
         if word.is_name or word.typed.islower() == word.typed.isupper():  # a name, or in letters of one case
             related |= dict.fromkeys(self._terms_elsewhere(word, language), 1.0)
         if word.is_name and self._speller.holds(word.term) and (other := self._speller.commoner(word.term)):

@@ -42,6 +42,8 @@ class Features(NamedTuple):
         window: The same for the sentence with its neighbours, heading and title.
         language: 1 when its document is in the language of the question.
         time: 1 when its document is of a year that the question names.
+        similarity: How alike in meaning it and the question are, where a sentence model is used.
+        company: The same of the sentence of its passage that is most alike.
         kind: 1 when it has what the question asks for: a name, a date, a figure, a reason.
     """
 
@@ -52,11 +54,22 @@ class Features(NamedTuple):
     window: float = 0.0
     language: float = 0.0
     time: float = 0.0
+    similarity: float = 0.0
+    company: float = 0.0
     kind: float = 0.0
 
 
 WEIGHTS = Features(
-    passage=0.85, standing=0.6, sentence=1.4, coverage=0.45, window=0.1, language=0.5, time=0.3, kind=0.35
+    passage=0.85,
+    standing=0.6,
+    sentence=1.4,
+    coverage=0.45,
+    window=0.1,
+    language=0.5,
+    time=0.3,
+    similarity=1.25,
+    company=0.5,
+    kind=0.35,
 )
 
 

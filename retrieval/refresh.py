@@ -89,6 +89,7 @@ class _Refresh:
             unread=(*self._listing.unread, *unread),
             warnings=(*self._listing.warnings, *doubled),
             aliases=self._listing.aliases,
+            thesaurus=self._listing.thesaurus,
         )
         if self._old and self._old.manifest.says(manifest):
             self._store.settle(self._old, self._facts)

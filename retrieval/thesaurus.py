@@ -30,6 +30,23 @@ def shipped(language: str) -> Related:
     return related_terms(yaml.safe_load(file.read_text(encoding="utf-8")), language)
 
 
+def related_with(lines: Sequence[tuple[str, str]], language: str) -> Related:
+    """The related terms of a language's own thesaurus and of an archive's lines together.
+
+    Args:
+        lines: Words in one line, each line after its strength.
+        language: Of the question.
+    """
+    mine: dict[str, list[str]] = {}
+    for strength, line in lines:
+        mine.setdefault(strength, []).append(line)
+    merged = {term: dict(others) for term, others in shipped(language).items()}
+    for term, others in related_terms(mine, language).items():
+        held = merged.setdefault(term, {})
+        held.update({other: max(value, held.get(other, 0.0)) for other, value in others.items()})
+    return merged
+
+
 def related_terms(lines: Lines, language: str) -> Related:
     """For each term, its related terms and what each counts.
 
