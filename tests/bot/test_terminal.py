@@ -34,7 +34,7 @@ def test_an_answer_with_everything() -> None:
         "  published E. Foxtrot, The Alfa, 2017-12\n"
         "  where     The fall, paragraph 12, page 3\n"
 <<<<<<< tests/bot/test_terminal.py
-        "  link      https://example.org/bridge\n"
+        "  link      https://example.org/bridge#page=3\n"
         "  also in   Copy (The Bravo) https://example.org/copy\n"
 =======
         "  link      https://example.org/bridge#page=3\n"
