@@ -28,7 +28,7 @@ WITHOUT_VALUES = (
 
 
 PROBLEMS = (
-    "not_yaml", "references", "not_words", "unclosed", "not_groups", "cells", "no_file", "unknown_file",
+    "not_yaml", "references", "not_words", "unclosed", "not_groups", "not_lines", "cells", "no_file", "unknown_file",
     "repeated_file", "broken", "no_file_column",
 )  # fmt: skip
 """All that can be wrong with front matter, with a row or with aliases."""
@@ -106,7 +106,7 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
         "reload_progress": [{"done": 1, "total": n} for n in (0, 2)],
         "reload_done": [
             {
-                "changes": Changes((held,), (held,), (held,), 3),
+                "changes": Changes((held,), (held,), (held,), 3, (held,)),
                 "unread": errors,
                 "warnings": errors,
                 "documents": 9,

@@ -33,13 +33,8 @@ def test_an_answer_with_everything() -> None:
         "  title     On <bridges> & men\n"
         "  published E. Foxtrot, The Alfa, 2017-12\n"
         "  where     The fall, paragraph 12, page 3\n"
-<<<<<<< tests/bot/test_terminal.py
         "  link      https://example.org/bridge#page=3\n"
         "  also in   Copy (The Bravo) https://example.org/copy\n"
-=======
-        "  link      https://example.org/bridge#page=3\n"
-        "  also in   Copy, The Bravo, https://example.org/copy\n"
->>>>>>> /tmp/lk-mine
         "  more      opcit source abcdefghij1\n"
     )
 
@@ -167,6 +162,7 @@ def test_each_problem_with_a_file(code: str) -> None:
         "front_matter": {"line": 3, "problem": "not_words"},
         "sources_row": {"line": 3, "problem": "cells", "found": 2, "expected": 9},
         "aliases": {"line": 3, "problem": "not_groups"},
+        "thesaurus": {"line": 3, "problem": "not_lines"},
         "metadata": {"field": "date", "value": "soon", "expected": "date"},
         "duplicate_identifier": {"identifier": "a", "other": "b.md"},
         "too_large": {"size": 5000, "limit": 4000},
