@@ -165,13 +165,8 @@ def chat(options: argparse.Namespace) -> int:
     from bot.console import Console
 
     with ProgressLine(sys.stderr) as progress, usable_folders():
-<<<<<<< bot/commands.py
         archive = _live_archive(settings, progress.report)
-    Console(settings, archive, Page.of(sys.stdout, os.environ)).converse()
-=======
-        archive = LiveArchive(settings.corpus, settings.index, progress.report, settings.strictness)
     Console(settings, archive, Page.of(sys.stdout, os.environ, settings.language)).converse()
->>>>>>> /tmp/mine.txt
     return DONE
 
 

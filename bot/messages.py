@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import decimal
 import html
 import re
 from collections.abc import Iterable
@@ -21,6 +22,7 @@ LONGEST_LINK = 2048
 _PRECISIONS = {"year": r"\d{4}", "month": r"\d{4}-\d{2}", "day": r"\d{4}-\d{2}-\d{2}"}
 
 _FIGURE = re.compile(r"\d+(?:,\d{3})*", re.ASCII)
+_LONGEST_NUMBER = 5000  # digits: more than any message holds
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _LEFT_TO_RIGHT = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 _ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
@@ -110,7 +112,9 @@ class Messages:
 
     def number(self, value: float) -> str:
         """A number with this language's digits and separators."""
-        written = numbers.format_decimal(value, locale=self._locale, numbering_system="default")
+        # With the context of the thread, a figure of more digits than its precision could not be written.
+        with decimal.localcontext(decimal.Context(prec=_LONGEST_NUMBER)):
+            written = numbers.format_decimal(value, locale=self._locale, numbering_system="default")
         return written.translate(self._digits)
 
     def figure(self, value: str) -> str:

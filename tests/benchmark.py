@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import logging
-import platform
 import statistics
 import sys
 import time
@@ -25,7 +24,7 @@ from rank_bm25 import BM25Okapi
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from retrieval.ranking import B, K1, InvertedBM25
+from retrieval.ranking import K1, B, InvertedBM25
 
 WORDS, LENGTH, QUERY_LENGTH, TOP = 60_000, 70, 5, 10
 Query = list[str]
@@ -109,9 +108,7 @@ def main() -> None:
     generator = np.random.default_rng(1988)
     passages = corpus(options.passages, generator)
     asked = queries(passages, options.queries, generator)
-    print(
-        f"{options.passages:,} passages, {options.queries} queries of {QUERY_LENGTH} terms; {platform.platform()}"
-    )
+    print(f"{options.passages:,} passages, {options.queries} queries of {QUERY_LENGTH} terms")
     print("| | median, ms | slowest, ms | as fast as rank_bm25 |\n|---|---|---|---|")
     base = 0.0
     for name, build in PEERS.items():

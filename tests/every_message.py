@@ -28,7 +28,8 @@ WITHOUT_VALUES = (
 
 
 PROBLEMS = (
-    "not_yaml", "references", "not_words", "unclosed", "not_groups", "not_lines", "cells", "no_file", "unknown_file",
+    "not_yaml", "references", "not_words", "unclosed", "not_groups", "not_lines", "cells", "no_file",
+    "unknown_file",
     "repeated_file", "broken", "no_file_column",
 )  # fmt: skip
 """All that can be wrong with front matter, with a row or with aliases."""

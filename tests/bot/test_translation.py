@@ -125,7 +125,14 @@ def pages() -> Iterator[tuple[str, dict[str, object]]]:
         DocumentError(WORD, "aliases", line=1, problem=problem, found=2, expected=9) for problem in PROBLEMS
     ]
     errors += [DocumentError(WORD, "metadata", field=WORD, value=WORD, expected=form) for form in EXPECTED]
-    bare = DocumentError.CODES - {"front_matter", "metadata", "sources_row", "aliases", "too_large"}
+    bare = DocumentError.CODES - {
+        "front_matter",
+        "metadata",
+        "sources_row",
+        "aliases",
+        "thesaurus",
+        "too_large",
+    }
     errors += [DocumentError(WORD, code, identifier=WORD, other=WORD, suffix=WORD) for code in bare]
     counts = {"languages": (), "dates": None, "passages": 1, "sentences": 1, "folder": WORD}
     yield "check", {"documents": (held,), "warnings": errors, "unread": errors, **counts}

@@ -20,7 +20,9 @@ def test_every_name_carries_the_term_of_its_group() -> None:
 
 def test_the_longest_name_wins_and_none_counts_inside_another() -> None:
     """The office inside a longer name is not an office of its own."""
-    found = [found.group for found in TABLE.found(terms("the Office of Sand and the People’s Mongoose Office"))]
+    found = [
+        found.group for found in TABLE.found(terms("the Office of Sand and the People’s Mongoose Office"))
+    ]
 
     assert found == [1, 0]
 

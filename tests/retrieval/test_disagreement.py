@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from builders import document
-
 from retrieval.answering import Answerer
 from retrieval.index import Index, index_document
 from retrieval.model import Answer
@@ -58,7 +57,7 @@ def test_the_same_unit_about_something_else_is_no_side() -> None:
 
 def test_a_copy_is_no_side() -> None:
     """An original and its reprint with another figure by mistake in one word are listed once."""
-    text = "The harbour office of Qalat wrote in its yearly account that 40 sailors were drowned in the great storm."
+    text = "The harbour office of Qalat wrote in its account that 40 sailors were drowned in the great storm."
     found = answer("How many sailors were drowned in the great storm?", [text, text.upper()])
 
     assert values(found) == []
