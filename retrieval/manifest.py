@@ -5,12 +5,28 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from retrieval.errors import DocumentError
 from retrieval.model import Metadata
 
 FORMAT = 1  # of the index folder; another number is another layout, and the index is made anew
+
+
+class Past(NamedTuple):
+    """What an index remembers of a document, so that it keeps its identifier.
+
+    Attributes:
+        file: Where it was in the corpus.
+        sha256: Of its bytes.
+        identifier: The one it had in the archive.
+        given: Whether its metadata gave that.
+    """
+
+    file: str
+    sha256: str
+    identifier: str
+    given: bool
 
 
 @dataclass(frozen=True)
@@ -28,6 +44,11 @@ class Record:
     wanted: str
     given: bool
     warnings: tuple[DocumentError, ...] = ()
+
+    @property
+    def past(self) -> Past:
+        """What is to be remembered of it."""
+        return Past(self.metadata.file, self.metadata.sha256, self.metadata.identifier, self.given)
 
     def says(self, other: Record) -> bool:
         """Whether it says what `other` says, whatever identifiers they have among other documents."""
@@ -113,6 +134,28 @@ def hashes(data: bytes) -> set[str]:
         TypeError: It is built otherwise.
     """
     return {document["metadata"]["sha256"] for document in json.loads(data)["documents"]}
+
+
+def pasts(data: bytes, corpus: str) -> tuple[Past, ...]:
+    """What a manifest remembers of its documents; nothing when they were of another corpus.
+
+    Args:
+        data: A manifest, of any version that has the facts where this one has.
+        corpus: The folder, as an absolute path.
+
+    Raises:
+        ValueError: It is no manifest.
+        KeyError: It has none of the facts where this one has.
+        TypeError: It is built otherwise.
+    """
+    row = json.loads(data)
+    if row["corpus"] != corpus:
+        return ()
+    return tuple(_past(document["metadata"], document["given"]) for document in row["documents"])
+
+
+def _past(metadata: Mapping[str, Any], given: bool) -> Past:
+    return Past(metadata["file"], metadata["sha256"], metadata["identifier"], bool(given))
 
 
 def _about(manifest: Manifest) -> dict[str, Any]:

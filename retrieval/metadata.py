@@ -40,11 +40,19 @@ class Checked(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """The identifier a document asks for, and whether its metadata give it or its path does."""
+    """The identifier a document asks for.
+
+    Attributes:
+        file: The document's.
+        identifier: The one it asks for.
+        given: Whether its metadata give it; else its path does, or its past.
+        before: The one it had until now.
+    """
 
     file: str
     identifier: str
     given: bool
+    before: str | None = None
 
 
 def checked(file: str, given: Mapping[str, tuple[str, ...]]) -> Checked:
@@ -99,8 +107,9 @@ def derived_identifier(file: str, salt: int = 0) -> str:
 def identified(claims: Iterable[Claim]) -> tuple[dict[str, str], tuple[DocumentError, ...]]:
     """The identifier of every document: its own, unless another has it already.
 
-    What metadata give goes before what paths give, and an earlier file before a later one. Who
-    comes too late gets the identifier of the path, or another one made from the path.
+    What metadata give goes before what paths give, who had an identifier before who had not, and an
+    earlier file before a later one. Who comes too late keeps the one it had, or gets that of the path,
+    or another one made from the path.
 
     Args:
         claims: Of all documents of the archive, in any order.
@@ -109,23 +118,30 @@ def identified(claims: Iterable[Claim]) -> tuple[dict[str, str], tuple[DocumentE
         Identifiers by file; and a `duplicate_identifier` for each given one that was taken.
     """
     owners: dict[str, str] = {}
-    late: list[Claim] = []
-    problems = []
-    for claim in sorted(claims, key=lambda claim: (not claim.given, claim.file)):
-        if owners.setdefault(claim.identifier, claim.file) == claim.file:
-            continue
-        late.append(claim)
-        if claim.given:
-            values = {"identifier": claim.identifier, "other": owners[claim.identifier]}
-            problems.append(DocumentError(claim.file, "duplicate_identifier", **values))
-    for claim in late:
+    ordered = sorted(claims, key=lambda claim: (claim.identifier != claim.before, claim.file))
+    given = _late([claim for claim in ordered if claim.given], owners)
+    problems = tuple(
+        DocumentError(
+            claim.file, "duplicate_identifier", identifier=claim.identifier, other=owners[claim.identifier]
+        )
+        for claim in given
+    )
+    kept = [claim._replace(identifier=claim.before) for claim in given if claim.before]
+    late = [*_late(kept, owners), *(claim for claim in given if not claim.before)]
+    late += _late([claim for claim in ordered if not claim.given], owners)
+    for claim in sorted(late, key=lambda claim: (not claim.given, claim.file)):
         _claim_another(claim.file, owners)
-    return {file: identifier for identifier, file in owners.items()}, tuple(problems)
+    return {file: identifier for identifier, file in owners.items()}, problems
 
 
 def has_words(text: str) -> bool:
     """Whether there is a letter or a digit in a text."""
     return bool(_WORD.search(text))
+
+
+def _late(claims: Iterable[Claim], owners: dict[str, str]) -> list[Claim]:
+    """The claims that come too late, after the others got what they ask for."""
+    return [claim for claim in claims if owners.setdefault(claim.identifier, claim.file) != claim.file]
 
 
 def _claim_another(file: str, owners: dict[str, str]) -> None:

@@ -1,22 +1,24 @@
 """Refreshing: bringing a stored index up to what the corpus folder holds now.
 
 A file that looks as it did is not read; one that holds what it held is not cut and analysed again.
-What comes out is, array for array, what a build from nothing would make.
+What comes out is, array for array, what a build from nothing would make, but that documents keep the
+identifiers they had (`retrieval.history`).
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 
-from retrieval.corpus import Claim, CorpusListing, Entry, identified, list_corpus, read_document
+from retrieval.corpus import CorpusListing, Entry, identified, list_corpus, read_document
 from retrieval.errors import DocumentError
 from retrieval.generation import Generation
+from retrieval.history import History
 from retrieval.index import Index, Part, index_document
-from retrieval.manifest import Manifest, Record
+from retrieval.manifest import Manifest, Past, Record
 from retrieval.model import Document, Metadata
 from retrieval.semantic import SentenceModel
 from retrieval.store import Store
@@ -74,12 +76,12 @@ class _Refresh:
         self._known = dict(self._stored(self._old)) if self._old else {}
         self._old_facts = self._old.facts() if self._old else {}
         self._facts: dict[str, str] = {}
+        self._history = History(self._pasts(), (entry.file for entry in self._listing.entries))
 
     def generation(self) -> Generation:
         """The old generation when it holds what the corpus holds, else a new one."""
         drafts, unread = self._drafts()
-        claims = [Claim(file, draft.record.wanted, draft.record.given) for file, draft in drafts.items()]
-        identifiers, doubled = identified(claims)
+        identifiers, doubled = identified(self._history.claim(draft.record) for draft in drafts.values())
         named = [self._named(draft, identifiers[file]) for file, draft in drafts.items()]
         named.sort(key=lambda draft: draft.record.metadata.identifier)
         manifest = Manifest(
@@ -97,6 +99,11 @@ class _Refresh:
         index = Index.merged([draft.part() for draft in named])
         texts = (draft.document().text for draft in named)
         return self._store.write(manifest, index.arrays(), texts, self._facts)
+
+    def _pasts(self) -> Iterable[Past]:
+        if self._old:
+            return [record.past for record in self._old.manifest.records]
+        return self._store.pasts(self._name)
 
     def _stored(self, old: Generation) -> Iterator[tuple[str, _Draft]]:
         """The documents of the old index, by their files."""
@@ -133,11 +140,13 @@ class _Refresh:
     def _read(self, entry: Entry) -> _Draft:
         """The draft of a file, read."""
         reading = read_document(self._corpus, entry)
-        document = reading.document
+        wanted = reading.document.identifier
+        identifier = self._history.identifier(reading)
+        document = replace(reading.document, identifier=identifier)
         self._store.keep(document.sha256, reading.original)
         if reading.listed.ctime_ns < self._started - _TICKS:
             self._facts[entry.file] = Entry(reading.listed, entry.given).key
-        record = Record(_metadata(document), document.identifier, reading.identifier_given, reading.warnings)
+        record = Record(_metadata(document), wanted, reading.identifier_given, reading.warnings)
         known = self._known.get(entry.file)
         return known if known and record.says(known.record) else self._drafted(record, document)
 

@@ -26,6 +26,7 @@ import secrets
 import shutil
 import tempfile
 import weakref
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -38,7 +39,7 @@ from retrieval import disk
 from retrieval.errors import IndexStoreError, ReloadInProgressError
 from retrieval.fingerprint import code_fingerprint
 from retrieval.generation import FACTS, MANIFEST, OFFSETS, TEXTS, Generation, encoded_facts
-from retrieval.manifest import Manifest, hashes
+from retrieval.manifest import Manifest, Past, hashes, pasts
 
 log = logging.getLogger(__name__)
 
@@ -106,6 +107,19 @@ class Store:
                 log.warning("the index in %s cannot be used and is made anew: %s", self.folder, problem)
                 return None
         return None
+
+    def pasts(self, corpus: str) -> tuple[Past, ...]:
+        """What is remembered of the documents of a corpus, whatever code wrote it down.
+
+        Args:
+            corpus: The folder, as an absolute path.
+        """
+        named = self._named()
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            data = (self._generations / named[0] / MANIFEST).read_bytes() if named else b""
+            if named and zlib.crc32(data) == named[1]:
+                return pasts(data, corpus)
+        return ()
 
     def write(
         self,

@@ -82,7 +82,7 @@ def test_a_bare_file_gets_what_can_be_told(tmp_path: Path) -> None:
 
     assert (found.document.identifier, found.identifier_given) == ("letters-first", False)
     assert (found.document.title, found.document.language) == ("نامه‌ای که نرسید", "fa")
-    assert found.claim == ("letters/first.TXT", "letters-first", False)
+    assert found.claim == ("letters/first.TXT", "letters-first", False, None)
 
 
 def test_sources_csv_wins_over_front_matter_cell_by_cell(tmp_path: Path) -> None:
