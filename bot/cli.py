@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib.metadata
 import io
+import keyword
 import logging
 import os
 import signal
@@ -19,8 +20,8 @@ from bot.exits import DONE, NOT_SO, WRONG_USE, complain
 from bot.settings import defaults, variables
 from bot.words import catalogue, sentence
 
-COMMANDS = ("run", "chat", "ask", "source", "check", "evaluate")
-"""Each is a function in `bot.commands`."""
+COMMANDS = ("run", "chat", "ask", "source", "check", "import", "evaluate")
+"""Each is a function in `bot.commands`; one named by a word of Python has `_` after its name there."""
 
 logger = logging.getLogger(__name__)
 
@@ -95,7 +96,9 @@ def _run(argv: Sequence[str]) -> int:
     # Imported here, so that --help and a wrong use need not wait for NumPy and the rest.
     from bot import commands
 
-    code: int = getattr(commands, options.command)(options)
+    code: int = getattr(
+        commands, f"{options.command}_" if keyword.iskeyword(options.command) else options.command
+    )(options)
     return code
 
 
@@ -154,6 +157,12 @@ def _add_to_source(command: argparse.ArgumentParser, words: dict[str, str]) -> N
     shown.add_argument("--original", action="store_true", help=words["original"])
 
 
+def _add_to_import(command: argparse.ArgumentParser, words: dict[str, str]) -> None:
+    command.add_argument("paths", metavar="PATH", nargs="+", type=Path, help=words["paths"])
+    command.add_argument("--dry-run", action="store_true", help=words["dry_run"])
+    command.add_argument("--whole", action="store_true", help=words["whole"])
+
+
 def _add_to_evaluate(command: argparse.ArgumentParser, words: dict[str, str]) -> None:
     command.add_argument("questions", metavar="QUESTIONS.yaml", type=Path, help=words["questions"])
     command.add_argument("--json", action="store_true", help=words["json"])
@@ -164,6 +173,7 @@ _ADDITIONS: dict[str, Callable[[argparse.ArgumentParser, Any], None]] = {
     "run": _add_to_run,
     "ask": _add_to_ask,
     "source": _add_to_source,
+    "import": _add_to_import,
     "evaluate": _add_to_evaluate,
 }
 

@@ -17,6 +17,7 @@ from bot.data import prompts_folder
 from bot.errors import UsageError
 from bot.evaluation import Run, evaluation_page, report_line
 from bot.exits import DONE, NOT_SO, complain
+from bot.import_paths import usable_paths, writable_corpus
 from bot.output import answer_line
 from bot.progress import ProgressLine
 from bot.settings import TOKEN_FILE, Settings
@@ -25,6 +26,7 @@ from bot.words import sentence
 from retrieval import (
     Archive,
     CorpusError,
+    CorpusWriteError,
     Document,
     IndexStoreError,
     Labelled,
@@ -109,6 +111,24 @@ def check(options: argparse.Namespace) -> int:
     return NOT_SO if archive.unread else DONE
 
 
+def import_(options: argparse.Namespace) -> int:
+    """Bring files into a corpus as clean documents; show them first."""
+    settings = _settings(options)
+    folder = writable_corpus(settings.corpus, options.paths)
+    with ProgressLine(sys.stderr) as progress, usable_paths():
+        pages = retrieval.read_pages(options.paths, whole=options.whole, report=progress.report)
+    with usable_folders():
+        found = retrieval.placed(pages.incoming, folder)
+        columnless = retrieval.facts_without_column(pages.incoming, folder)
+    _show(settings, "import", folder=str(folder), incoming=found, unread=pages.unread, columnless=columnless)
+    sys.stdout.flush()
+    if not options.dry_run:
+        with usable_folders():
+            found = retrieval.bring_in(pages.incoming, folder)
+        _show(settings, "imported", folder=str(folder), incoming=found)
+    return NOT_SO if pages.unread or not pages.incoming else DONE
+
+
 def evaluate(options: argparse.Namespace) -> int:
     """Score the answers to labelled questions."""
     questions = _labelled(options.questions)
@@ -175,12 +195,15 @@ def usable_folders() -> Iterator[None]:
     """Say in a sentence which folder cannot be used, and how to mend it.
 
     Raises:
-        UsageError: The corpus cannot be read at all, or the index or the sentence model cannot be used.
+        UsageError: The corpus cannot be read at all or not be added to, or the index or the sentence model
+            cannot be used.
     """
     try:
         yield
     except CorpusError as error:
         raise UsageError(f"corpus_{error.code}", path=error.path) from error
+    except CorpusWriteError as error:
+        raise UsageError(f"corpus_{error.code}", path=error.path, problem=error.problem) from error
     except IndexStoreError as error:
         raise UsageError("index_store", path=error.path, problem=error.problem) from error
     except ReloadInProgressError as error:

@@ -8,6 +8,7 @@ from retrieval.archive import Archive, open_archive
 from retrieval.calibration import Calibration, Point
 from retrieval.errors import (
     CorpusError,
+    CorpusWriteError,
     DocumentError,
     IndexStoreError,
     ModelError,
@@ -18,6 +19,7 @@ from retrieval.errors import (
     UnknownIdentifierError,
 )
 from retrieval.evaluation import Failure, Report, Result, WordsAlone, evaluate
+from retrieval.imports import Pages, bring_in, facts_without_column, read_pages
 from retrieval.labelled import Labelled, labelled_questions
 from retrieval.live import LiveArchive
 from retrieval.model import (
@@ -33,6 +35,7 @@ from retrieval.model import (
     Side,
     Span,
 )
+from retrieval.placement import Incoming, Standing, placed
 from retrieval.refresh import Progress
 from retrieval.semantic import SentenceModel, load_model
 
@@ -42,16 +45,19 @@ __all__ = [
     "Calibration",
     "Changes",
     "CorpusError",
+    "CorpusWriteError",
     "Disagreement",
     "Document",
     "DocumentError",
     "Failure",
+    "Incoming",
     "IndexStoreError",
     "Labelled",
     "LiveArchive",
     "Locator",
     "Metadata",
     "ModelError",
+    "Pages",
     "Point",
     "Progress",
     "Query",
@@ -66,10 +72,15 @@ __all__ = [
     "SentenceModel",
     "Side",
     "Span",
+    "Standing",
     "UnknownIdentifierError",
     "WordsAlone",
+    "bring_in",
     "evaluate",
+    "facts_without_column",
     "labelled_questions",
     "load_model",
     "open_archive",
+    "placed",
+    "read_pages",
 ]

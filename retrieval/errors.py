@@ -2,6 +2,7 @@
 
     RetrievalError
     ├── CorpusError            the corpus folder itself cannot be used
+    ├── CorpusWriteError       nothing can be added to the corpus folder
     ├── DocumentError          one file cannot be read; the others load
     ├── QuestionsError         labelled questions cannot be used
     ├── IndexStoreError        the index on disk cannot be written
@@ -33,6 +34,23 @@ class CorpusError(RetrievalError):
         super().__init__(f"corpus folder {path}: {code}")
         self.code = code
         self.path = path
+
+
+class CorpusWriteError(RetrievalError):
+    """Nothing can be added to the corpus folder.
+
+    Attributes:
+        code: `unwritable` (the system refuses), `busy` (somebody else is adding), `table` (its
+            `sources.csv` is no UTF-8, or has no column `file`).
+        path: What cannot be written.
+        problem: What the system said, if it was the system.
+    """
+
+    def __init__(self, code: str, path: str, problem: str = "") -> None:
+        super().__init__(f"{path}: {code}" + (f" ({problem})" if problem else ""))
+        self.code = code
+        self.path = path
+        self.problem = problem
 
 
 class DocumentError(RetrievalError):

@@ -280,6 +280,8 @@ def test_every_template_is_used() -> None:
         "check",
         "document",
         "greeting",
+        "import",
+        "imported",
         "message",
         "no_button",
         "notice",

@@ -19,7 +19,7 @@ from bot.messages import Messages
 from bot.terminal import Page
 from builders import document
 from every_message import EXPECTED, PROBLEMS, templates, values
-from retrieval import DocumentError, Query, Reason
+from retrieval import DocumentError, Incoming, Query, Reason, Standing
 from telegram_html import parse
 
 WORD = "ж"
@@ -140,6 +140,15 @@ def pages() -> Iterator[tuple[str, dict[str, object]]]:
     yield "document", {"document": held, "path": WORD}
     yield "surroundings", {"quote": full_quote(), "before": WORD, "after": WORD}
     yield "greeting", {"documents": 2}
+    known = {"title": "", "creator": WORD, "publisher": WORD, "date": "1931"}
+    incoming = [
+        Incoming(page=WORD, facts=known, text=WORD, data=b"", standing=standing)
+        for standing in Standing
+        for _ in range(2)
+    ]
+    yield "import", {"incoming": incoming, "unread": errors, "columnless": (WORD, WORD)}
+    yield "import", {"incoming": (), "unread": (), "columnless": ()}
+    yield "imported", {"incoming": incoming, "folder": WORD}
     yield "no_button", {}
     yield "message", {"edited": True, "file": None, "text": WORD, "rows": []}
 
