@@ -52,6 +52,10 @@ class Layout:
         return [run for place, run in enumerate(found) if run or place in (0, len(found) - 1)]
 
     @cached_property
+    def _counts(self) -> Counter[str]:
+        return recurring(self.lines)
+
+    @cached_property
     def doubled(self) -> frozenset[int]:
         """The numbers of lines that the next one repeats: titles, where they are longer than a name."""
         return frozenset(
@@ -73,13 +77,12 @@ class Layout:
     @cached_property
     def closers(self) -> frozenset[int]:
         """The numbers of lines that stand between articles: to share, or most often above a title."""
-        counts = recurring(self.lines)
         before: Counter[str] = Counter(
             self.lines[n - 1].key
             for n in range(1, len(self.lines))
             if self._opens(n) and self.lines[n - 1].is_label
         )
-        learned = {key for key, count in before.items() if count > 1 and 2 * count >= counts[key]}
+        learned = {key for key, count in before.items() if count > 1 and 2 * count >= self._counts[key]}
         return frozenset(
             n
             for n, line in enumerate(self.lines)
@@ -96,7 +99,6 @@ class Layout:
 
     def titles(self, run: range) -> list[int]:
         """The numbers of a run's lines that may be a title."""
-        repeated = recurring(self.lines)
         return [
             n
             for n in run
@@ -104,7 +106,7 @@ class Layout:
             and n not in self.closers
             and n not in self.names_again
             and n - 1 not in self.doubled
-            and repeated[self.lines[n].key] == 1
+            and self._counts[self.lines[n].key] == 1
         ]
 
     def pieces(self) -> list[Piece]:
@@ -128,12 +130,13 @@ class Layout:
     def _starts(self) -> Iterator[tuple[int, int | None]]:
         """Where the second article and each after it begins, and its title."""
         kinds = self._kinds()
+        closers_are_sure = self._closers_are_sure(kinds)
         for run in self.runs[1:-1]:
             title = self._title(run)
             closers = [n for n in run if n in self.closers]
             if title is not None and self._has(run, kinds):
                 yield self._begin(run, title), title
-            elif title is None and closers and self._closers_are_sure(kinds):
+            elif title is None and closers and closers_are_sure:
                 yield closers[-1] + 1, None
 
     def _kinds(self) -> set[str]:

@@ -188,6 +188,34 @@ def test_a_digest_of_signed_columns() -> None:
     assert "A heading inside" in found[0].text
 
 
+_WRAPPED = _PROSE[0].replace("morning and", "morning\nand")
+LAYOUTS = {
+    "lines wrapped to a width": "THE MILL\nBy Anna Brook\n4 May 1931\n\n{0}\n\n"
+    "THE FLOOD\nBy Jon Vale\n5 May 1931\n\n{1}",
+    "a word above each title": "NEWS\n\nThe mill\n\nMay 4, 1931\n\n{0}\n\n"
+    "NEWS\n\nThe flood\n\nMay 5, 1931\n\n{1}",
+    "sharing above and below": "Home\n\nThe mill\n\nShare\n\nBy Anna Brook\n\n{0}\n\nShare\n\nNo comments\n\n"
+    "The flood\n\nShare\n\nBy Jon Vale\n\n{1}\n\nShare\n\nNo comments",
+    "day and name in one line": "The mill\n\nPosted on May 4, 1931 by Anna Brook\n\n{0}\n\n"
+    "The flood\n\nPosted on May 5, 1931 by Jon Vale\n\n{1}",
+    "sources below": "The mill\n\n{0}\n\nSource: Hill Gazette, 4 May 1931\n\n"
+    "The flood\n\n{1}\n\nSource: Lamp, 5 May 1931",
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+def test_layouts(layout: str) -> None:
+    """Pages of many looks come apart at their titles, and of each article only its words are left."""
+    found = articles(layout.format(_WRAPPED, _PROSE[1]))
+
+    texts = [article.text.partition("\n\n") for article in found]
+    assert [(title.upper(), prose) for title, _, prose in texts] == [
+        ("THE MILL", _WRAPPED),
+        ("THE FLOOD", _PROSE[1]),
+    ]
+    assert all(article.creator or article.publisher or article.date for article in found)
+
+
 SINGLE = {
     "an interview": [*["Where were you then?", _PROSE[0], "And who came?", _PROSE[1]] * 2, _PROSE[2]],
     "headings": ["The river", _PROSE[0], "The mill", _PROSE[1], "The village", _PROSE[2]],
