@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from typing import Any
@@ -96,6 +97,7 @@ def build_application(
 
     async def close(_application: App) -> None:
         searcher.close()
+        await asyncio.to_thread(archive.given_out.save)
 
     builder = _builder(settings, request, get_updates_request)
     application: App = builder.post_init(announce).post_shutdown(close).build()

@@ -184,6 +184,8 @@ class Handlers:
             self._last.remember(place.chat, _all_quotes(pages))
         for page in pages:
             await place.say(page.html, keyboard(self._messages, page))
+        given = {each for page in pages for _, each in page.quotes}
+        await asyncio.to_thread(self._live.given_out.note, given)
 
     async def _parcel(self, find: Callable[[Archive], Quote | Document]) -> Parcel:
         """What is sent of the source `find` finds, all of it from one snapshot of the archive."""

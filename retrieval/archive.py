@@ -116,6 +116,14 @@ class Archive:
                     return quote
         raise QuoteGoneError(identifier)
 
+    def holds(self, identifier: str) -> bool:
+        """Whether a quote stands in the archive, word for word."""
+        try:
+            self.quote(identifier)
+        except (QuoteGoneError, UnknownIdentifierError):
+            return False
+        return True
+
     def surroundings(self, quote: Quote) -> Span:
         """The span of a quote's passages and the passages before and after, in its document.
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 from retrieval.archive import PATIENCE, Archive, opened_store, stored_archive
 from retrieval.errors import ReloadInProgressError
+from retrieval.given_out import GivenOut
 from retrieval.model import Changes, Metadata
 from retrieval.refresh import Progress
 from retrieval.semantic import SentenceModel
@@ -21,6 +23,9 @@ class LiveArchive:
         progress: Told of the first loading how many files are done, and how many there are.
         strictness: How near the archive has to come to what is asked: `loose`, `normal` or `strict`.
         model: Gives the sentences their vectors.
+
+    Attributes:
+        given_out: The quotes that were given out; whoever gives some out notes them there.
 
     Raises:
         CorpusError: The corpus folder cannot be used.
@@ -39,6 +44,7 @@ class LiveArchive:
         self._corpus = corpus
         self._model = model
         self._store = opened_store(index, model)
+        self.given_out = GivenOut(self._store.folder)
         self._reloading = threading.Lock()
         self._strictness = strictness
         self._archive = stored_archive(self._store, corpus, progress, PATIENCE, strictness, model)
@@ -71,7 +77,9 @@ class LiveArchive:
                 self._store, self._corpus, progress, strictness=self._strictness, model=self._model
             )
             before, self._archive = self._archive, after
-            return changes(before.documents, after.documents)
+            held = [after.holds(identifier) for identifier in self.given_out.counted()]
+            changed = changes(before.documents, after.documents)
+            return replace(changed, exact=sum(held), gone=len(held) - sum(held))
         finally:
             self._reloading.release()
 

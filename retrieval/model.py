@@ -272,6 +272,8 @@ class Changes:
         removed: Documents no longer there.
         unchanged: How many stayed as they were.
         moved: Documents of the same bytes in another file, as they are now.
+        exact: How many of the quotes ever given out stand in the archive, word for word.
+        gone: How many no longer do.
     """
 
     added: tuple[Metadata, ...] = ()
@@ -279,3 +281,5 @@ class Changes:
     removed: tuple[Metadata, ...] = ()
     unchanged: int = 0
     moved: tuple[Metadata, ...] = ()
+    exact: int = 0
+    gone: int = 0

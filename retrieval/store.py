@@ -8,6 +8,7 @@
         texts.utf8            all texts, end to end
         facts.json            what the corpus files looked like when they were read: replaceable
     originals/<sha256>        the original bytes of every document
+    given_out.json            which quotes were given out, and how often (`retrieval.given_out`)
 
 A generation is written aside, put on the disk file by file, and then named by replacing `current`:
 whatever happens on the way, `current` names a whole one. Whoever reads a generation holds a shared

@@ -107,7 +107,7 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
         "reload_progress": [{"done": 1, "total": n} for n in (0, 2)],
         "reload_done": [
             {
-                "changes": Changes((held,), (held,), (held,), 3, (held,)),
+                "changes": Changes((held,), (held,), (held,), 3, (held,), 2, 1),
                 "unread": errors,
                 "warnings": errors,
                 "documents": 9,

@@ -55,6 +55,24 @@ class SlowArchive(LiveArchive):
         return super().reload(progress)
 
 
+async def test_reload_proves_the_quotes_given_out(
+    api: StandIn, admin: Person, archive: LiveArchive, tmp_path: Path
+) -> None:
+    """A reload tells how many quotes that stand in chats are still exact, and how many are gone."""
+    answer = await admin.asks("How many sacks of barley did the miller lose?")
+    assert "forty sacks" in answer.text
+    given = len(answer.buttons)
+
+    report = await api.edit_of(await admin.asks("/reload"))
+    assert f"Quotes given out so far: {given} still exact, 0 no longer there" in report.text
+    assert len(archive.given_out.counted()) == given
+
+    lake = tmp_path / "corpus" / "lake.md"
+    lake.write_text(FILES["lake.md"].replace("forty", "fifty"))
+    report = await api.edit_of(await admin.asks("/reload"))
+    assert f"{given - 1} still exact, 1 no longer there" in report.text
+
+
 async def test_reload(api: StandIn, admin: Person, tmp_path: Path) -> None:
     """A reload says what it added, changed, removed and could not read, in one message that is edited."""
     corpus = tmp_path / "corpus"
