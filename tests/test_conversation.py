@@ -47,7 +47,7 @@ async def test_question(api: StandIn) -> None:
     assert words(answer)[0].startswith(SENTENCE)
     assert all(any(text in file for file in FILES.values()) for text in words(answer))
     assert "The Tolmin Gazette · July 2016" in answer.text
-    assert answer.links == ["https://harbour.example.org/lake"]
+    assert [link.split("#:~:text=")[0] for link in answer.links] == ["https://harbour.example.org/lake"]
     assert [button.text for button in answer.buttons] == ["Source 1", "Source 2"]
     assert answer.message["link_preview_options"] == {"is_disabled": True}
 
