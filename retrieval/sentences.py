@@ -60,11 +60,12 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> tuple[Span, 
     Returns:
         Disjoint spans inside the block; what lies between them is white space.
     """
-    end = len(text) if end is None else end
-    spans = tuple(_spans(text, start, end))
-    if _THAI_GAP.search(text, start, end):
-        spans = tuple(part for span in spans for part in _thai_parts(text, span))
-    return spans
+    # A part of its own, for patterns that look back would see what stands before the block.
+    block = text[start:end]
+    spans = tuple(_spans(block, 0, len(block)))
+    if _THAI_GAP.search(block):
+        spans = tuple(part for span in spans for part in _thai_parts(block, span))
+    return tuple(Span(start + first, start + last) for first, last in spans)
 
 
 def _spans(text: str, start: int, end: int) -> Iterator[Span]:
