@@ -45,6 +45,7 @@ from bot.processor import FairProcessor
 from bot.search import Searcher
 from bot.settings import Settings
 from bot.tally import Tally
+from bot.verifying import VerifyHandlers
 from retrieval import LiveArchive
 
 logger = logging.getLogger(__name__)
@@ -91,6 +92,7 @@ def build_application(
     searcher, tally, access = Searcher(), Tally(), Access(settings.admins, settings.allowed_chats)
     handlers = Handlers(archive, messages, searcher, tally)
     admin = AdminHandlers(archive, messages, tally)
+    verifying = VerifyHandlers(archive, messages, searcher)
 
     async def announce(application: App) -> None:
         await announce_commands(application, messages, settings.admins)
@@ -101,7 +103,7 @@ def build_application(
 
     builder = _builder(settings, request, get_updates_request)
     application: App = builder.post_init(announce).post_shutdown(close).build()
-    _add_handlers(application, access, handlers, admin)
+    _add_handlers(application, access, handlers, admin, verifying)
     application.add_error_handler(Incidents(messages).handle)
     return application
 
@@ -166,7 +168,9 @@ def _builder(
     return builder.get_updates_connection_pool_size(POLLING_CONNECTIONS)
 
 
-def _add_handlers(application: App, access: Access, handlers: Handlers, admin: AdminHandlers) -> None:
+def _add_handlers(
+    application: App, access: Access, handlers: Handlers, admin: AdminHandlers, verifying: VerifyHandlers
+) -> None:
     """Every way in, in the order in which they are tried."""
     private, groups = filters.ChatType.PRIVATE & NEW, filters.ChatType.GROUPS & NEW
     said = filters.TEXT & ~filters.COMMAND
@@ -179,12 +183,14 @@ def _add_handlers(application: App, access: Access, handlers: Handlers, admin: A
             CommandHandler("start", handlers.start, NEW),
             CommandHandler("help", handlers.help, NEW),
             CommandHandler("ask", handlers.ask, NEW),
+            CommandHandler("verify", verifying.verify, NEW),
             CommandHandler("source", handlers.source, NEW),
             CommandHandler("corpus", handlers.corpus, NEW),
             CommandHandler("privacy", handlers.privacy, NEW),
             CallbackQueryHandler(handlers.source_button, SOURCE),
             CallbackQueryHandler(handlers.more_button, MORE),
             CallbackQueryHandler(handlers.unknown_button),
+            MessageHandler(private & said & filters.FORWARDED, verifying.forwarded),
             MessageHandler(private & said, handlers.question),
             MessageHandler(groups & said & REPLY_TO_BOT, handlers.question),
             MessageHandler(private & ANYTHING_SAID & NOT_FOR_OTHERS, handlers.purpose),

@@ -20,7 +20,7 @@ from bot.exits import DONE, NOT_SO, WRONG_USE, complain
 from bot.settings import defaults, variables
 from bot.words import catalogue, sentence
 
-COMMANDS = ("run", "chat", "ask", "source", "check", "import", "evaluate")
+COMMANDS = ("run", "chat", "ask", "verify", "source", "check", "import", "evaluate")
 """Each is a function in `bot.commands`; one named by a word of Python has `_` after its name there."""
 
 logger = logging.getLogger(__name__)
@@ -150,6 +150,11 @@ def _add_to_ask(command: argparse.ArgumentParser, words: dict[str, str]) -> None
     )
 
 
+def _add_to_verify(command: argparse.ArgumentParser, words: dict[str, str]) -> None:
+    command.add_argument("quotation", metavar="TEXT", nargs="+", type=_readable, help=words["quotation"])
+    command.add_argument("--json", action="store_true", help=words["json"])
+
+
 def _add_to_source(command: argparse.ArgumentParser, words: dict[str, str]) -> None:
     command.add_argument("identifier", metavar="IDENTIFIER", type=_readable, help=words["identifier"])
     shown = command.add_mutually_exclusive_group()
@@ -172,6 +177,7 @@ def _add_to_evaluate(command: argparse.ArgumentParser, words: dict[str, str]) ->
 _ADDITIONS: dict[str, Callable[[argparse.ArgumentParser, Any], None]] = {
     "run": _add_to_run,
     "ask": _add_to_ask,
+    "verify": _add_to_verify,
     "source": _add_to_source,
     "import": _add_to_import,
     "evaluate": _add_to_evaluate,

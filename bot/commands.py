@@ -22,13 +22,16 @@ from bot.output import answer_line
 from bot.progress import ProgressLine
 from bot.settings import TOKEN_FILE, Settings
 from bot.terminal import Page
+from bot.verdicts import marked, verdict_line
 from bot.words import sentence
 from retrieval import (
+    LONGEST_QUOTATION,
     Archive,
     CorpusError,
     CorpusWriteError,
     Document,
     IndexStoreError,
+    Kind,
     Labelled,
     LiveArchive,
     ModelError,
@@ -64,6 +67,24 @@ def ask(options: argparse.Namespace) -> int:
         _show(settings, "answer", answer=answer)
         _warn_of_unread(archive)
     return DONE if answer.quotes else NOT_SO
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Tell whether a text is a quote of the archive, or all of standard input is."""
+    settings = _settings(options)
+    archive = _archive(settings)
+    text = " ".join(options.quotation)
+    if text == "-":
+        # No more than can be told to be too long.
+        text = sys.stdin.buffer.read(8 * LONGEST_QUOTATION).decode("utf-8", "replace").removeprefix("\ufeff")
+    if len(text) > LONGEST_QUOTATION:
+        raise UsageError("quotation_too_long", limit=LONGEST_QUOTATION)
+    verdict = archive.verify(text)
+    if options.json:
+        sys.stdout.write(verdict_line(verdict) + "\n")
+    else:
+        _show(settings, "verdict", verdict=verdict, marked=marked)
+    return DONE if verdict.kind is Kind.EXACT else NOT_SO
 
 
 def source(options: argparse.Namespace) -> int:

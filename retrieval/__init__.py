@@ -38,26 +38,33 @@ from retrieval.model import (
 from retrieval.placement import Incoming, Standing, placed
 from retrieval.refresh import Progress
 from retrieval.semantic import SentenceModel, load_model
+from retrieval.verdict import Difference, Kind, Piece, Place, Verdict
+from retrieval.verifying import LONGEST as LONGEST_QUOTATION
 
 __all__ = [
+    "LONGEST_QUOTATION",
     "Answer",
     "Archive",
     "Calibration",
     "Changes",
     "CorpusError",
     "CorpusWriteError",
+    "Difference",
     "Disagreement",
     "Document",
     "DocumentError",
     "Failure",
     "Incoming",
     "IndexStoreError",
+    "Kind",
     "Labelled",
     "LiveArchive",
     "Locator",
     "Metadata",
     "ModelError",
     "Pages",
+    "Piece",
+    "Place",
     "Point",
     "Progress",
     "Query",
@@ -74,6 +81,7 @@ __all__ = [
     "Span",
     "Standing",
     "UnknownIdentifierError",
+    "Verdict",
     "WordsAlone",
     "bring_in",
     "evaluate",

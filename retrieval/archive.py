@@ -16,6 +16,8 @@ from retrieval.placing import quote_at
 from retrieval.refresh import Progress, refreshed
 from retrieval.semantic import SentenceModel
 from retrieval.store import Store
+from retrieval.verdict import Verdict
+from retrieval.verifying import Verifier
 
 PATIENCE = 600.0  # seconds to wait while another process builds: that is work this one need not do
 
@@ -78,6 +80,7 @@ class Archive:
             strictness,
             model,
         )
+        self._verifier = Verifier(index, generation.document, self.documents)
 
     def ask(self, question: str, limit: int = 3, words_alone: bool = False) -> Answer:
         """At most `limit` quotes that answer `question`, best first; or none, and why.
@@ -85,6 +88,14 @@ class Archive:
         With `words_alone` a sentence model is left out, as if there were none.
         """
         return self._answerer.answer(question, limit, words_alone)
+
+    def verify(self, text: str) -> Verdict:
+        """Whether `text` is a quote of this archive: where it stands, or how it differs.
+
+        Raises:
+            ValueError: It is longer than `retrieval.LONGEST_QUOTATION` characters.
+        """
+        return self._verifier.verdict(text)
 
     def document(self, identifier: str) -> Document:
         """A document with its text.

@@ -12,6 +12,7 @@ from bot.remarks import ShownSide
 from builders import document
 from retrieval import Answer, Changes, DocumentError, Locator, Query, Quote, Reason
 from retrieval.model import Disagreement
+from retrieval.verdict import Difference, DifferenceKind, Kind, Piece, Place, Verdict
 
 NOT_MESSAGES = {"labels", "evaluation"}
 """Plain texts for buttons, and a page for a browser."""
@@ -20,6 +21,7 @@ WITHOUT_VALUES = (
     "privacy",
     "purpose",
     "ask_empty",
+    "verify_empty",
     "timeout",
     "not_allowed",
     "reload_busy",
@@ -86,6 +88,11 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
             for differ, sides in ((None, ()), *differing)
         ],
         "help": [{"admin": admin} for admin in (False, True)],
+        "verdict": [
+            {"verdict": verdict, "shown": shown, "marked": lambda _: [(text, True), (text, False)]}
+            for verdict in verdicts(text, quote)
+            for shown in (0, 1, 9)
+        ],
         "more": [{"excerpts": excerpts, "omitted": n} for n in (0, 2)],
         "no_answer": [
             {"answer": Answer(text, reason=reason, query=asked, languages=spoken), "excerpts": shown}
@@ -125,6 +132,24 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
         ],
         **{name: [{}] for name in WITHOUT_VALUES},
     }
+
+
+def verdicts(text: str, quote: Quote) -> list[Verdict]:
+    """Verdicts of each kind, with `text` wherever a text goes."""
+    held = quote.document
+    places = (Place(held, quote.locator, quote.span, quote), Place(held, quote.locator, quote.span)) * 2
+    sides = ((text, text), ("", text), (text, ""))
+    differences = tuple(
+        Difference(kind, typed, words, quote.span) for kind in DifferenceKind for typed, words in sides
+    )
+    pieces = (Piece(text, places), Piece(text))
+    return [
+        Verdict(kind, typed, places, differences, chosen, left_out, (text,))
+        for kind in Kind
+        for typed in ("", text)
+        for chosen in (pieces, pieces[:1])
+        for left_out in ((), (text,))
+    ]
 
 
 def templates() -> set[str]:

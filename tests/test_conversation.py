@@ -375,7 +375,7 @@ async def test_menus(archive: LiveArchive) -> None:
             menus: list[dict[str, Any]] = [call.fields for call in api.calls("setMyCommands")]
 
     by_scope = {menu["scope"]["type"]: {each["command"] for each in menu["commands"]} for menu in menus}
-    assert by_scope["all_private_chats"] == {"ask", "source", "corpus", "privacy", "help", "start"}
+    assert by_scope["all_private_chats"] == {"ask", "verify", "source", "corpus", "privacy", "help", "start"}
     assert by_scope["chat"] - by_scope["all_private_chats"] == {"reload", "stats"}
 
 

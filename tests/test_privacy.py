@@ -30,6 +30,7 @@ QUESTIONS = (
     f"/source {MARKS[1]}",
     f"/source ../{MARKS[0]}",
     f"/{MARKS[0]} {MARKS[1]}",
+    f"/verify {KNOWN} is a {MARKS[0]} to the south-east of the city, the {MARKS[1]} say. — {MARKS[2]} 1988",
 )
 
 NAME = "Mirabellenkuchen"
@@ -93,6 +94,18 @@ async def test_questions_on_the_command_line(home: Path) -> None:
     out, log = await process.communicate("\n".join(QUESTIONS).encode())
 
     assert len(out.splitlines()) == len(QUESTIONS)
+    assert_kept_nowhere(home, log, MARKS)
+    assert KNOWN not in log.decode()
+
+
+async def test_a_quotation_on_the_command_line(home: Path) -> None:
+    """Nothing of a quotation that is verified is kept."""
+    process = await opcit(home, "verify", "-")
+    text = f"{KNOWN} is a burial ground to the {MARKS[0]} of the city, the families say.\n— {MARKS[1]} 1988"
+    out, log = await process.communicate(text.encode())
+
+    assert MARKS[0] in out.decode()
+    assert process.returncode == 1
     assert_kept_nowhere(home, log, MARKS)
     assert KNOWN not in log.decode()
 

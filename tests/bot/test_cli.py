@@ -378,6 +378,34 @@ def test_common_options_before_and_after(shell: CommandLine) -> None:
     assert not (shell.folder / "cache").exists()
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict", "code"),
+    [
+        ("“Nobody was on it at that hour.” — Delta, The bridge report 2017", "exact", 0),
+        ("Nobody was on it at this hour.", "differs", 1),
+        ("Nobody was on it at that hour. My uncle Foxtrot bought eleven zebras.", "in_part", 1),
+        ("My uncle Foxtrot bought eleven zebras.", "absent", 1),
+        ("the bridge", "cannot_tell", 1),
+    ],
+)
+def test_verify(shell: CommandLine, text: str, verdict: str, code: int) -> None:
+    """A quotation is verified, for people and programs; the exit code is 0 only for an exact one."""
+    by_argument = shell.types("verify", "--json", text)
+    by_input = shell.types("verify", "-", stdin=text)
+
+    assert (by_argument.code, by_input.code) == (code, code)
+    assert json.loads(by_argument.out)["verdict"] == verdict
+    assert by_input.out.strip()
+
+
+def test_verify_too_long(shell: CommandLine) -> None:
+    """A text too long for a quotation is a wrong use, said in one line."""
+    ended = shell.types("verify", "-", stdin="word " * 5000)
+
+    assert (ended.code, ended.out) == (2, "")
+    assert "at most 20000 characters" in ended.err
+
+
 @pytest.mark.parametrize("command", ["", *cli.COMMANDS])
 def test_help(shell: CommandLine, command: str) -> None:
     """Everything has help, on standard output, ending with 0."""

@@ -287,4 +287,5 @@ def test_every_template_is_used() -> None:
         "notice",
         "report",
         "surroundings",
+        "verdict",
     }

@@ -18,7 +18,7 @@ from bot.data import prompts_folder
 from bot.messages import Messages
 from bot.terminal import Page
 from builders import document
-from every_message import EXPECTED, PROBLEMS, templates, values
+from every_message import EXPECTED, PROBLEMS, templates, values, verdicts
 from retrieval import DocumentError, Incoming, Query, Reason, Standing
 from telegram_html import parse
 
@@ -139,6 +139,8 @@ def pages() -> Iterator[tuple[str, dict[str, object]]]:
     yield "check", {"documents": (), "warnings": (), "unread": (), **counts}
     yield "document", {"document": held, "path": WORD}
     yield "surroundings", {"quote": full_quote(), "before": WORD, "after": WORD}
+    for verdict in verdicts(WORD, full_quote()):
+        yield "verdict", {"verdict": verdict, "marked": lambda _: [(WORD, True), (WORD, False)]}
     yield "greeting", {"documents": 2}
     known = {"title": "", "creator": WORD, "publisher": WORD, "date": "1931"}
     incoming = [
