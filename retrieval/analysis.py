@@ -32,6 +32,8 @@ _TOKEN = regex.compile(
     rf"{_INITIALS}|{_FIGURE}|[\p{{L}}\p{{M}}\p{{N}}]++(?:{_JOINT}[\p{{L}}\p{{M}}\p{{N}}]++)*+"
 )
 
+_BROKEN = regex.compile(r"(?<![\p{L}\p{M}\p{N}])[\p{L}\p{M}]++-\n\p{Ll}[\p{L}\p{M}]*+")
+
 # The same for texts with letters that stand in no words, or in Korean ones, whose endings change with their
 # place in the sentence. How many letters tell most was measured: see `_GRAMS`.
 _OTHER = rf"(?:(?![{SOUTH_EAST_ASIAN}{CHINESE_JAPANESE}\p{{Hangul}}])[\p{{L}}\p{{M}}\p{{N}}])++"
@@ -56,7 +58,7 @@ _POSSESSIVE = regex.compile(r"['’ʼ`´]s$")
 _DROPPED = regex.compile(
     rf"['’ʼ׳״`´.,٫٬\u200C\uFE00-\uFE0F{_UNSEEN}\u0307"
     r"\u0640\u0610-\u061A\u064B-\u065F\u0670\u06D6-\u06ED\u08D3-\u08FF\u0591-\u05BD\u05BF-\u05C7]"
-    r"|(?<=\p{L}ا)ء$"
+    r"|-\n|(?<=\p{L}ا)ء$"
 )
 # One letter in several forms: Arabic, Persian, Urdu and Kurdish keyboards; Russian ё, which few write.
 _LETTERS = str.maketrans(
@@ -82,13 +84,24 @@ def tokens(text: str) -> Iterator[Token]:
     """The words of `text`, in order.
 
     Of scripts without spaces, and of Korean, every run of two or four neighbouring letters is a token: these
-    overlap. Each token is a slice of the text.
+    overlap, as a word broken at the end of a line does with its parts. Each token is a slice of the text.
     """
     if not text.isascii() and _ANY_UNSPACED.search(text):
         yield from _mixed_tokens(text)
         return
+    broken = _broken_words(text)
     for match in _TOKEN.finditer(text):
         yield Token(match.group(), match.start())
+        if match.start() in broken:
+            yield Token(broken[match.start()], match.start())
+
+
+def _broken_words(text: str) -> dict[int, str]:
+    """The words that a hyphen breaks at the end of a line, by their starts.
+
+    Whether the hyphen belongs to the word cannot be told: so both its parts are words, and so is the whole.
+    """
+    return {match.start(): match.group() for match in _BROKEN.finditer(text)} if "-\n" in text else {}
 
 
 def _mixed_tokens(text: str) -> Iterator[Token]:

@@ -21,7 +21,10 @@ from retrieval import alias_file, sources, thesaurus_file
 from retrieval.decoding import Decoded, decoded, known_encoding
 from retrieval.detection import detected_language
 from retrieval.errors import DocumentError
-from retrieval.files import Listed, Listing, contents, listing
+from retrieval.files import TEXT_LIMIT, Listed, Listing, contents, listing
+from retrieval.formats.aside import Aside
+from retrieval.formats.extracted import Extracted, UnreadableError
+from retrieval.formats.kinds import LIMIT, PLAIN, SUFFIXES, kind_of
 from retrieval.front_matter import front_matter
 from retrieval.markdown import first_heading, plain_text
 from retrieval.metadata import (
@@ -33,14 +36,15 @@ from retrieval.metadata import (
     has_words,
     identified,
 )
-from retrieval.model import Document
+from retrieval.model import Document, Span
 from retrieval.sources import Row, source_rows
 from retrieval.text import FORM_VERSION, normal_characters, normal_form
 
 __all__ = ["Claim", "CorpusListing", "Entry", "Reading", "identified", "list_corpus", "read_document"]
 
-READING_VERSION = 1  # to be raised when the same bytes become another document
-_SUFFIXES = frozenset({".md", ".txt"})
+READING_VERSION = 2  # to be raised when the same bytes become another document
+_SUFFIXES = PLAIN | SUFFIXES.keys()
+_NEVER_PLAIN = frozenset({"pdf", "docx", "epub", "zip", "doc", "encrypted"})
 
 T = TypeVar("T")
 
@@ -140,62 +144,144 @@ def list_corpus(folder: Path) -> CorpusListing:
     return CorpusListing(tuple(entries), aliases, related, tuple(unread), problems)
 
 
-def read_document(folder: Path, entry: Entry) -> Reading:
+def read_document(folder: Path, entry: Entry, aside: Aside | None = None) -> Reading:
     """Read one file as a document.
 
     Args:
         folder: The corpus.
         entry: From `list_corpus`.
+        aside: Reads what is no plain text; without it, a child process of its own does.
 
     Raises:
-        DocumentError: It cannot be opened, is too large, is no text, or holds no word.
+        DocumentError: It cannot be opened, is too large, is not what its name says, or holds no word.
     """
-    raw, listed = contents(folder, entry.file)
-    read, problems = _decoded(raw, entry)
-    source = _source(entry, normal_characters(read.text))
-    text = normal_form(source.body)
-    if not has_words(text):
+    suffix = _suffix(entry.file)
+    raw, listed = contents(folder, entry.file, TEXT_LIMIT if suffix in PLAIN else LIMIT)
+    kind = kind_of(raw)
+    if suffix in PLAIN:
+        if kind in _NEVER_PLAIN:
+            raise DocumentError(entry.file, "type", suffix=suffix, kind=kind)
+        source = _source(raw, entry)
+    elif aside is None:
+        with Aside() as own:
+            source = _extracted_source(raw, entry, kind, own)
+    else:
+        source = _extracted_source(raw, entry, kind, aside)
+    return _reading(entry, raw, listed, source)
+
+
+class _Source(NamedTuple):
+    """The text of a file without its markup, and what is given of it.
+
+    Attributes:
+        text: In normal form.
+        encoding: What its bytes were decoded as.
+        given: By its row and its front matter; what is wrong there is said.
+        own: By its format's own properties; what is wrong there is left out.
+        heading: Its first.
+        problems: What is wrong with it.
+        pages: See `Metadata.pages`.
+        boilerplate: See `Metadata.boilerplate`.
+    """
+
+    text: str
+    encoding: str
+    given: Mapping[str, tuple[str, ...]]
+    own: Mapping[str, tuple[str, ...]] = {}
+    heading: str | None = None
+    problems: tuple[DocumentError, ...] = ()
+    pages: tuple[int, ...] = ()
+    boilerplate: tuple[Span, ...] = ()
+
+
+def _reading(entry: Entry, raw: bytes, listed: Listed, source: _Source) -> Reading:
+    """The document that a file's text and metadata make."""
+    if not has_words(source.text):
         raise DocumentError(entry.file, "empty")
     facts = checked(entry.file, source.given)
+    fields = checked(entry.file, source.own).fields | facts.fields
+    # The first line of a page may be its head, or end in the middle of a sentence.
+    beginning = "" if source.pages else source.text
     document = Document(
-        identifier=facts.fields.get("identifier") or derived_identifier(entry.file),
-        title=facts.fields.get("title") or derived_title(entry.file, text, source.heading),
-        creator=facts.fields.get("creator"),
-        publisher=facts.fields.get("publisher"),
-        date=facts.fields.get("date"),
-        language=facts.fields.get("language") or detected_language(text),
-        source=facts.fields.get("source"),
-        rights=facts.fields.get("rights"),
+        identifier=fields.get("identifier") or derived_identifier(entry.file),
+        title=fields.get("title") or derived_title(entry.file, beginning, source.heading),
+        creator=fields.get("creator"),
+        publisher=fields.get("publisher"),
+        date=fields.get("date"),
+        language=fields.get("language") or detected_language(source.text),
+        source=fields.get("source"),
+        rights=fields.get("rights"),
         references=facts.references,
         file=entry.file,
         sha256=hashlib.sha256(raw).hexdigest(),
         size=len(raw),
-        encoding=read.encoding,
-        text=text,
+        encoding=source.encoding,
+        pages=source.pages,
+        boilerplate=source.boilerplate,
+        text=source.text,
     )
-    warnings = (*problems, *source.problems, *facts.problems)
+    warnings = (*source.problems, *facts.problems)
     return Reading(document, "identifier" in facts.fields, raw, listed, warnings)
 
 
-class _Source(NamedTuple):
-    """The text of a file without its markup, and what is given of it."""
+def _source(raw: bytes, entry: Entry) -> _Source:
+    """The text of a file that is plain text, or Markdown."""
+    read, problems = _decoded(raw, entry)
+    text, row = normal_characters(read.text), _row(entry)
+    if _suffix(entry.file) != ".md":
+        return _Source(normal_form(text), read.encoding, row, problems=problems)
+    front = front_matter(entry.file, text, FIELDS)
+    if front.problem:
+        problems += (front.problem,)
+    heading = first_heading(front.body)
+    return _Source(
+        normal_form(plain_text(front.body)), read.encoding, front.given | row, {}, heading, problems
+    )
 
-    body: str
-    given: Mapping[str, tuple[str, ...]]
-    heading: str | None = None
-    problems: tuple[DocumentError, ...] = ()
+
+def _extracted_source(raw: bytes, entry: Entry, kind: str, aside: Aside) -> _Source:
+    """The text of a file of another format, which is read aside."""
+    suffix = _suffix(entry.file)
+    wanted = SUFFIXES[suffix]
+    if not raw.strip():
+        raise DocumentError(entry.file, "empty")
+    if kind == "encrypted" and wanted == "docx":
+        raise DocumentError(entry.file, "encrypted")
+    if kind != wanted and not (wanted == "html" and kind == "text"):
+        # What is no kind at all is a damaged one of its own: its beginning is gone.
+        values = {"suffix": suffix, "kind": kind}
+        raise (
+            DocumentError(entry.file, "damaged")
+            if kind == "text" and b"\0" in raw
+            else DocumentError(entry.file, "type", **values)
+        )
+    try:
+        found = aside.extracted(raw, wanted, entry.given.get("encoding"))
+    except UnreadableError as error:
+        raise DocumentError(entry.file, error.code, **error.values) from error
+    return _Source(
+        normal_form(found.text),
+        found.encoding,
+        _row(entry),
+        {field: (value,) for field, value in found.given.items() if value},
+        found.heading,
+        tuple(DocumentError(entry.file, problem.code, **problem.values) for problem in found.problems),
+        *_offsets(found),
+    )
 
 
-def _source(entry: Entry, text: str) -> _Source:
-    row = {
+def _offsets(found: Extracted) -> tuple[tuple[int, ...], tuple[Span, ...]]:
+    """Where its pages begin and what is boilerplate; nothing if a text came that is in no normal form."""
+    if normal_form(found.text) != found.text:
+        return (), ()
+    return found.pages, tuple(Span(start, end) for start, end in found.boilerplate)
+
+
+def _row(entry: Entry) -> dict[str, tuple[str, ...]]:
+    return {
         name: tuple(cell.split(";")) if name == "references" else (cell,)
         for name, cell in entry.given.items()
     }
-    if _suffix(entry.file) != ".md":
-        return _Source(text, row)
-    front = front_matter(entry.file, text, FIELDS)
-    problems = (front.problem,) if front.problem else ()
-    return _Source(plain_text(front.body), front.given | row, first_heading(front.body), problems)
 
 
 def _suffix(file: str) -> str:

@@ -80,6 +80,16 @@ class DocumentError(RetrievalError):
             "aliases",  # aliases.yaml cannot be used; values: line, problem
             "duplicate_identifier",  # values: identifier, other (the file that has it)
             "format",  # a kind of file that cannot be read; values: suffix
+            "type",  # its content is not what its name says; values: suffix, kind (what it is)
+            "encrypted",  # it needs a password
+            "damaged",  # cut off, or not built as its format wants
+            "too_complex",  # it takes more time or memory than one file may
+            "bomb",  # a zip that unpacks to far more than it seems, or holds names that lead out of it
+            "no_text_layer",  # a PDF of pictures; values: pages
+            "pages_without_text",  # some pages of a PDF are pictures; values: pages, of
+            "lost_text",  # most of what can be seen in it did not come out; values: percent
+            "whole_page",  # a web page whose main text was not found: menus may stand in it
+            "disputed",  # paragraphs of a PDF that two readers read differently; values: paragraphs
         }
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import unicodedata
+from importlib import metadata
 from pathlib import Path
 
 import Stemmer
@@ -16,9 +17,10 @@ def code_fingerprint() -> str:
     """A hash of everything that decides how files are read, cut and turned into terms.
 
     That is this package's own files, its word lists included, and what it leaves to others: Unicode's
-    tables, the stemmers, and the reader of front matter.
+    tables, the stemmers, and the readers of front matter and of documents' formats.
     """
-    libraries = (unicodedata.unidata_version, Stemmer.version(), yaml.__version__)
+    readers = [metadata.version(name) for name in ("pypdfium2", "pypdf", "mammoth", "trafilatura")]
+    libraries = (unicodedata.unidata_version, Stemmer.version(), yaml.__version__, *readers)
     hashed = hashlib.sha256(repr(libraries).encode())
     package = Path(__file__).parent
     for path in sorted(package.rglob("*")):

@@ -26,6 +26,7 @@ _TURN = re.compile(r"[^\s:.,;!?]{1,20}(?: [^\s:.,;!?]{1,20}){0,2}:\s")
 _LINE = re.compile(r"[^\n]*[^\s][^\n]*")
 _ENDS_SENTENCE = re.compile("[.!?…。！？؟۔।]$")
 _COMMAS = ",،、"
+_GOES_ON = _COMMAS + "-"  # a word broken at the end of a line
 _BROKEN_WORDS = 4  # "Dear Sir," ends a line by itself
 _AFTER_STOP = re.compile("(?:[\"'”’“»›)\\]}」』 ]|\\[\\d{1,3}\\]|[⁰¹²³⁴-⁹])+\\Z")
 _TAIL = 24  # characters in which closing quotation marks and the numbers of notes may follow the last word
@@ -178,7 +179,7 @@ class _Divider:
         is_finished = _ENDS_SENTENCE.match(self.text[before.end - 1]) is not None
         if is_finished and _TURN.match(self.text, line.start, line.end):
             return True
-        goes_on = self.text[before.end - 1] in _COMMAS or self.text[line.start].islower()
+        goes_on = self.text[before.end - 1] in _GOES_ON or self.text[line.start].islower()
         return breaks_are_meant and not goes_on
 
     def _is_short(self, number: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from retrieval.errors import DocumentError
-from retrieval.model import Metadata
+from retrieval.model import Metadata, Span
 
 FORMAT = 1  # of the index folder; another number is another layout, and the index is made anew
 
@@ -171,7 +171,7 @@ def _about(manifest: Manifest) -> dict[str, Any]:
 
 def _row(record: Record) -> dict[str, Any]:
     return {
-        "metadata": vars(record.metadata) | {"references": list(record.metadata.references)},
+        "metadata": vars(record.metadata) | _lists(record.metadata),
         "wanted": record.wanted,
         "given": record.given,
         "warnings": _rows(record.warnings),
@@ -181,11 +181,22 @@ def _row(record: Record) -> dict[str, Any]:
 def _record(row: Mapping[str, Any]) -> Record:
     metadata = row["metadata"]
     return Record(
-        Metadata(**metadata | {"references": tuple(metadata["references"])}),
+        Metadata(**metadata | _tuples(metadata)),
         row["wanted"],
         row["given"],
         _problems(row["warnings"]),
     )
+
+
+def _lists(metadata: Metadata) -> dict[str, Any]:
+    """What JSON keeps as lists."""
+    spans = [list(span) for span in metadata.boilerplate]
+    return {"references": list(metadata.references), "pages": list(metadata.pages), "boilerplate": spans}
+
+
+def _tuples(row: Mapping[str, Any]) -> dict[str, Any]:
+    spans = tuple(Span(start, end) for start, end in row["boilerplate"])
+    return {"references": tuple(row["references"]), "pages": tuple(row["pages"]), "boilerplate": spans}
 
 
 def _rows(problems: tuple[DocumentError, ...]) -> list[list[Any]]:

@@ -6,6 +6,7 @@ All offsets count code points in a document's text in its normal form (see `retr
 from __future__ import annotations
 
 import enum
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -33,6 +34,9 @@ class Metadata:
         sha256: Of the original file's bytes, in hexadecimal.
         size: Of the original file, in bytes.
         encoding: What its bytes were decoded as.
+        pages: Where in its text each of its pages begins; empty for a document without pages.
+        boilerplate: Spans of its text that are never quoted, as its format tells: running heads, the numbers
+            of pages, and what a PDF does not give for sure.
     """
 
     identifier: str
@@ -48,6 +52,8 @@ class Metadata:
     sha256: str
     size: int = 0
     encoding: str = "utf-8"
+    pages: tuple[int, ...] = ()
+    boilerplate: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +65,10 @@ class Document(Metadata):
     def slice(self, span: Span) -> str:
         """The words at `span`, exactly."""
         return self.text[span.start : span.end]
+
+    def page(self, offset: int) -> int | None:
+        """The page, from 1, on which the character at `offset` stands, in a document that has pages."""
+        return max(1, bisect_right(self.pages, offset)) if self.pages else None
 
 
 class BlockKind(enum.IntEnum):

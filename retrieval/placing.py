@@ -30,6 +30,7 @@ def quote_at(index: Index, document: Callable[[int], Document], sentences: range
         end=spans[-1].end,
         section=words.slice(section) if section.start >= 0 else None,
         paragraph=int(index.sentence_paragraph[sentences[0]]),
+        page=words.page(spans[0].start),
     )
     return Quote(id=quote_id(words, spans), document=words, locator=locator)
 

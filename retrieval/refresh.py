@@ -15,6 +15,7 @@ from pathlib import Path
 
 from retrieval.corpus import CorpusListing, Entry, identified, list_corpus, read_document
 from retrieval.errors import DocumentError
+from retrieval.formats.aside import Aside
 from retrieval.generation import Generation
 from retrieval.history import History
 from retrieval.index import Index, Part, index_document
@@ -76,11 +77,13 @@ class _Refresh:
         self._known = dict(self._stored(self._old)) if self._old else {}
         self._old_facts = self._old.facts() if self._old else {}
         self._facts: dict[str, str] = {}
+        self._aside = Aside()
         self._history = History(self._pasts(), (entry.file for entry in self._listing.entries))
 
     def generation(self) -> Generation:
         """The old generation when it holds what the corpus holds, else a new one."""
-        drafts, unread = self._drafts()
+        with self._aside:
+            drafts, unread = self._drafts()
         identifiers, doubled = identified(self._history.claim(draft.record) for draft in drafts.values())
         named = [self._named(draft, identifiers[file]) for file, draft in drafts.items()]
         named.sort(key=lambda draft: draft.record.metadata.identifier)
@@ -139,7 +142,7 @@ class _Refresh:
 
     def _read(self, entry: Entry) -> _Draft:
         """The draft of a file, read."""
-        reading = read_document(self._corpus, entry)
+        reading = read_document(self._corpus, entry, self._aside)
         wanted = reading.document.identifier
         identifier = self._history.identifier(reading)
         document = replace(reading.document, identifier=identifier)

@@ -8,13 +8,14 @@ first. In doubt a unit is a paragraph: what is boilerplate or a heading can neve
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from retrieval.captions import captions
 from retrieval.furniture import furniture, navigation, printed_twice
 from retrieval.interviews import questions
 from retrieval.layout import LABEL_LENGTH, QUOTES, Unit, normalised, units
-from retrieval.model import Block, BlockKind
+from retrieval.model import Block, BlockKind, Span
 from retrieval.wording import SAYING
 
 TEXT_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.CUE, BlockKind.QUESTION})
@@ -31,7 +32,7 @@ _LOWERCASE_WORD = re.compile(r"(?<!\w)[a-zß-öø-ÿа-яα-ω][^\W\d_]{4}")
 _Kinds = list[BlockKind | None]
 
 
-def blocks(text: str, title: str = "") -> tuple[Block, ...]:
+def blocks(text: str, title: str = "", boilerplate: Sequence[Span] = ()) -> tuple[Block, ...]:
     """The blocks of a document in reading order; every word of the text stands in one of them.
 
     Where nothing looks like a paragraph, what only looks like a heading or a label is one, and where there is
@@ -40,21 +41,35 @@ def blocks(text: str, title: str = "") -> tuple[Block, ...]:
     Args:
         text: In normal form.
         title: The document's title, which tells its line from other headings.
+        boilerplate: Spans, in reading order, that are known to be no text; see `Metadata.boilerplate`.
 
     Returns:
         Disjoint blocks, with white space between them.
     """
     found = units(text, title)
+    given = _within(found, boilerplate)
     numbered: list[Block] = []
     paragraph = 0
-    for unit, kind in zip(found, _judged(text, found, normalised(title)), strict=True):
+    for unit, kind in zip(found, _judged(text, found, normalised(title), given), strict=True):
         paragraph += kind in TEXT_KINDS
         numbered.append(Block(unit.start, unit.end, kind, paragraph if kind in TEXT_KINDS else 0))
     return tuple(numbered)
 
 
-def _judged(text: str, found: Sequence[Unit], title: str) -> list[BlockKind]:
+def _within(found: Sequence[Unit], spans: Sequence[Span]) -> list[int]:
+    """The numbers of the units that share a character with any of the spans."""
+    starts = [span.start for span in spans]
+    numbers = []
+    for number, unit in enumerate(found):
+        place = bisect_left(starts, unit.end) - 1
+        if place >= 0 and spans[place].end > unit.start:
+            numbers.append(number)
+    return numbers
+
+
+def _judged(text: str, found: Sequence[Unit], title: str, given: Sequence[int]) -> list[BlockKind]:
     kinds: _Kinds = [None] * len(found)
+    _mark(kinds, given, BlockKind.BOILERPLATE)
     _mark(kinds, furniture(text, found), BlockKind.BOILERPLATE)
     _mark_printed_twice(found, kinds)
     _mark_title(found, kinds, title)
@@ -68,6 +83,7 @@ def _judged(text: str, found: Sequence[Unit], title: str) -> list[BlockKind]:
     _mark_labels(text, found, kinds)
     if not any(kind in TEXT_KINDS or kind is None for kind in kinds):
         kinds = sure if None in sure else [None] * len(found)
+        _mark(kinds, given, BlockKind.BOILERPLATE)
     return [BlockKind.PARAGRAPH if kind is None else kind for kind in kinds]
 
 

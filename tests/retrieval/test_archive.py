@@ -28,6 +28,7 @@ from retrieval.errors import (
     ReloadInProgressError,
     UnknownIdentifierError,
 )
+from retrieval.formats.aside import Aside
 from retrieval.index import Part, index_document
 from retrieval.model import Document, Metadata, Quote, Span
 from retrieval.placing import quote_at
@@ -100,9 +101,9 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files read and, with a star, those analysed, from now on."""
     happened: list[str] = []
 
-    def read(folder: Path, entry: Entry) -> Reading:
+    def read(folder: Path, entry: Entry, aside: Aside) -> Reading:
         happened.append(entry.file)
-        return read_document(folder, entry)
+        return read_document(folder, entry, aside)
 
     def analysed(document: Document, aliases: Groups, model: SentenceModel | None) -> Part:
         happened.append(f"*{document.file}")
@@ -262,9 +263,9 @@ def test_touched_file_is_read_once_more_and_not_analysed(
 def test_edit_within_a_clock_tick_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file rewritten in the instant after it was read, at the same size, is read again the next time."""
 
-    def rewritten(folder: Path, entry: Entry) -> Reading:
+    def rewritten(folder: Path, entry: Entry, aside: Aside) -> Reading:
         (folder / "a.txt").write_text("The number is 1.")
-        reading = read_document(folder, entry)
+        reading = read_document(folder, entry, aside)
         (folder / "a.txt").write_text("The number is 2.")
         return reading
 

@@ -1,0 +1,192 @@
+"""Reading aside: one child process, with limits on time and memory, takes file after file.
+
+It is started when the first file comes, and anew after one that it did not survive.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+from retrieval.files import TEXT_LIMIT
+from retrieval.formats.extracted import Extracted, Problem, UnreadableError
+
+
+class Limits(NamedTuple):
+    """What reading one file may take.
+
+    Attributes:
+        memory: Bytes of address space.
+        processor: Seconds of processor time.
+        wall: Seconds until it is given up.
+    """
+
+    memory: int = 1 << 30
+    processor: int = 20
+    wall: float = 30.0
+
+
+_MOST_FILES = 500  # for one child: what libraries leave behind goes with it
+_STEP = 1 << 16  # bytes written or read at once
+_LONGEST = 8 * TEXT_LIMIT  # bytes of an answer
+_PROGRAM = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]);"
+    "from retrieval.formats.child import serve; serve(int(sys.argv[2]), int(sys.argv[3]))"
+)
+
+
+class Aside:
+    """Reads files in a child process; to be closed, or used in a `with`.
+
+    Args:
+        limits: Of each file.
+    """
+
+    def __init__(self, limits: Limits = Limits()) -> None:  # noqa: B008  # it cannot change
+        self._limits = limits
+        self._child: subprocess.Popen[bytes] | None = None
+        self._files = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child, if there is one."""
+        if self._child is not None:
+            self._child.kill()
+            self._child.communicate()
+            self._child = None
+
+    def extracted(self, raw: bytes, kind: str, encoding: str | None = None) -> Extracted:
+        """What stands in a file.
+
+        Args:
+            raw: All of it.
+            kind: `html`, `pdf`, `docx` or `epub`.
+            encoding: What the archive's keeper says a page's characters are.
+
+        Raises:
+            UnreadableError: It cannot be read, or not within the limits.
+        """
+        if self._files >= _MOST_FILES:
+            self.close()
+        child = self._child or self._started()
+        self._files += 1
+        request = json.dumps({"kind": kind, "size": len(raw), "encoding": encoding}).encode() + b"\n"
+        try:
+            answer = _exchanged(child, request + raw, time.monotonic() + self._limits.wall)
+        except _NoAnswerError as error:
+            raise UnreadableError(self._ended(error)) from error
+        if "error" in answer:
+            self._closed_after(answer["error"])
+            raise UnreadableError(answer["error"], **answer["values"])
+        return _decoded(answer)
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        arguments = [json.dumps(sys.path), str(self._limits.memory), str(self._limits.processor)]
+        self._child = subprocess.Popen(  # noqa: S603  # this very Python, and words of our own
+            [sys.executable, "-c", _PROGRAM, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        os.set_blocking(_number(self._child.stdin), False)
+        self._files = 0
+        return self._child
+
+    def _closed_after(self, code: str) -> None:
+        if code == "too_complex":  # its memory may be in pieces
+            self.close()
+
+    def _ended(self, error: _NoAnswerError) -> str:
+        """End the child that gave no answer; the code of why it did not."""
+        child = self._child
+        assert child is not None
+        if not error.is_late:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(1)
+        died_of_itself = child.poll() not in (None, -signal.SIGXCPU, -signal.SIGKILL)
+        self.close()
+        return "damaged" if died_of_itself else "too_complex"
+
+
+class _NoAnswerError(Exception):
+    """The child ended or took too long.
+
+    Attributes:
+        is_late: It took too long.
+    """
+
+    def __init__(self, *, is_late: bool) -> None:
+        super().__init__()
+        self.is_late = is_late
+
+
+def _exchanged(child: subprocess.Popen[bytes], request: bytes, deadline: float) -> Mapping[str, Any]:
+    """Give a child its request, and take its answer."""
+    _write(_number(child.stdin), request, deadline)
+    received = _received(_number(child.stdout), deadline)
+    data = bytearray()
+    size = -1
+    for part in received:
+        data += part
+        if size < 0 and b"\n" in data:
+            head, _, data = data.partition(b"\n")
+            size = int(head)
+            if size > _LONGEST:
+                raise _NoAnswerError(is_late=True)
+        if 0 <= size <= len(data):
+            answer: Mapping[str, Any] = json.loads(data)
+            return answer
+    raise _NoAnswerError(is_late=False)
+
+
+def _write(descriptor: int, request: bytes, deadline: float) -> None:
+    view = memoryview(request)
+    while view:
+        _, ready, _ = select.select([], [descriptor], [], max(0.0, deadline - time.monotonic()))
+        if not ready:
+            raise _NoAnswerError(is_late=True)
+        try:
+            view = view[os.write(descriptor, view[:_STEP]) :]
+        except BrokenPipeError as error:
+            raise _NoAnswerError(is_late=False) from error
+
+
+def _received(descriptor: int, deadline: float) -> Iterator[bytes]:
+    while True:
+        ready, _, _ = select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))
+        if not ready:
+            raise _NoAnswerError(is_late=True)
+        part = os.read(descriptor, _STEP)
+        if not part:
+            return
+        yield part
+
+
+def _number(pipe: Any) -> int:
+    descriptor: int = pipe.fileno()
+    return descriptor
+
+
+def _decoded(answer: Mapping[str, Any]) -> Extracted:
+    lists = {
+        "pages": tuple(map(int, answer["pages"])),
+        "boilerplate": tuple((int(start), int(end)) for start, end in answer["boilerplate"]),
+        "problems": tuple(Problem(code, values) for code, values in answer["problems"]),
+    }
+    return Extracted(**{**answer, **lists})

@@ -1,0 +1,71 @@
+"""What runs in the child process: files come from its standard input, what stands in them goes back as JSON.
+
+A message is a line of JSON with `size`, and so many bytes. Whatever a library prints goes nowhere.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import resource
+import sys
+from dataclasses import asdict
+from typing import Any, BinaryIO
+
+from retrieval.formats.extracted import Extracted, UnreadableError
+
+_MODULES = {"html": "webpage", "docx": "word", "epub": "book", "pdf": "pdf"}
+
+
+def serve(memory: int, seconds: int) -> None:
+    """Read files until there is no more input.
+
+    Args:
+        memory: Bytes of address space that the process may take.
+        seconds: Of processor time that one file may take.
+    """
+    answers = os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    requests = sys.stdin.buffer
+    while line := requests.readline():
+        request = json.loads(line)
+        raw = requests.read(request["size"])
+        _limit_time(seconds)
+        _send(answers, _answer(raw, request["kind"], request["encoding"]))
+
+
+def _limit_time(seconds: int) -> None:
+    """Processor time is counted from the beginning of the process: what was used does not count."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds + 1, hard))
+
+
+def _answer(raw: bytes, kind: str, encoding: str | None) -> dict[str, Any]:
+    try:
+        return asdict(_extracted(raw, kind, encoding))
+    except UnreadableError as error:
+        return {"error": error.code, "values": error.values}
+    except (MemoryError, RecursionError):
+        return {"error": "too_complex", "values": {}}
+    except Exception:  # a library failed on a broken file as nobody foresaw; the others are still to be read
+        return {"error": "damaged", "values": {}}
+
+
+def _extracted(raw: bytes, kind: str, encoding: str | None) -> Extracted:
+    module = importlib.import_module(f"retrieval.formats.{_MODULES[kind]}")
+    found: Extracted = module.extracted(raw, encoding) if kind == "html" else module.extracted(raw)
+    return found
+
+
+def _send(answers: BinaryIO, answer: dict[str, Any]) -> None:
+    # A surrogate that is no character passes JSON as an escape; the parent takes it out.
+    data = json.dumps(answer).encode()
+    answers.write(b"%d\n" % len(data))
+    answers.write(data)
+    answers.flush()

@@ -1,0 +1,214 @@
+"""A PDF: pages, paragraphs and headings by where the words stand, through PDFium.
+
+PDFium gives the place of every run of words, and reads a book of thousands of pages within the time that one
+file may take. Of Arabic script it swaps letters here and there, and pypdf digits: there a paragraph may be
+quoted only where the two agree (see `second_reading`).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from statistics import median
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from retrieval.formats.extracted import Extracted, Piece, Problem, UnreadableError, joined, letters, lost
+from retrieval.formats.page_furniture import edges
+from retrieval.formats.page_layout import Line, Run, lines, paragraphs, rows, segments_of
+from retrieval.formats.second_reading import SecondReading, has_arabic
+from retrieval.text import one_line
+
+_PASSWORD = 4  # PDFium's error for a missing one
+_MOST_PAGES = 20_000
+_MOST_RUNS = 20_000  # on one page; a drawing made of letters has more
+_LARGE = 1.15  # of the usual size of letters on a page
+_NO_LINE = Line(0, 0, 0, 0, 0, "")
+_FIELDS = {"Title": "title", "Author": "creator"}
+_MADE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
+# What programs put in as a title without being asked.
+_NO_TITLE = re.compile(
+    r"(?i)untitled.*|microsoft (?:word|powerpoint) - .*|.*\.(?:docx?|pdf|tex|dvi|indd|qxd|rtf|pptx?|xlsx?)"
+)
+
+
+def extracted(raw: bytes) -> Extracted:
+    """The text of a PDF.
+
+    Args:
+        raw: All of the file.
+
+    Raises:
+        UnreadableError: It is damaged, encrypted, has no text, or too many pages.
+    """
+    document = _opened(raw)
+    if len(document) > _MOST_PAGES:
+        raise UnreadableError("too_complex", pages=len(document))
+    pages = [_runs(document, number) for number in range(len(document))]
+    if not any(pages):
+        raise UnreadableError("no_text_layer", pages=len(pages))
+    found = [lines(runs) for runs in pages]
+    pieces = _pieces(found, _second(raw, pages))
+    text, begins, boilerplate = joined(pieces)
+    visible = sum(letters(run.text) for runs in pages for run in runs)
+    return Extracted(
+        text,
+        pages=begins,
+        boilerplate=boilerplate,
+        given=_metadata(document),
+        heading=_heading(found[0], edges(found)[0]),
+        problems=tuple(_problems(pages, visible, text, pieces)),
+    )
+
+
+def _opened(raw: bytes) -> pypdfium2.PdfDocument:
+    try:
+        document = pypdfium2.PdfDocument(raw)
+    except pypdfium2.PdfiumError as error:
+        code = (
+            "encrypted"
+            if getattr(error, "err_code", 0) == _PASSWORD or "assword" in str(error)
+            else "damaged"
+        )
+        raise UnreadableError(code) from error
+    if not len(document):
+        raise UnreadableError("damaged")
+    return document
+
+
+def _runs(document: pypdfium2.PdfDocument, number: int) -> list[Run]:
+    """The runs of words of one page; none of a page that is broken."""
+    try:
+        page = document[number]
+        text = page.get_textpage()
+    except pypdfium2.PdfiumError:
+        return []
+    try:
+        count = text.count_rects()
+        if count > _MOST_RUNS:
+            raise UnreadableError("too_complex")
+        runs = [run for rect in range(count) if (run := _run(text, rect))]
+        return _whole(text, runs) if any(has_arabic(run.text) for run in runs) else runs
+    finally:
+        text.close()
+        page.close()
+
+
+def _run(text: pypdfium2.PdfTextPage, rect: int) -> Run | None:
+    left, bottom, right, top = text.get_rect(rect)
+    # A little more than the box: a letter on its edge would be left out.
+    words = text.get_text_bounded(left - 0.01, bottom - 0.01, right + 0.01, top + 0.01)
+    words = one_line(words.replace("\ufffe", "-").replace("\x02", "-"))
+    if not words:
+        return None
+    first = pdfium.FPDFText_GetCharIndexAtPos(text.raw, left + 0.5, (bottom + top) / 2, 2, 4)
+    size = top - bottom
+    if first >= 0:
+        _, low, _, high = text.get_charbox(first, loose=True)
+        size = high - low
+        bottom, top = min(bottom, low), max(top, high)
+    return Run(left, bottom, right, top, round(size, 1), words)
+
+
+def _whole(text: pypdfium2.PdfTextPage, runs: Sequence[Run]) -> list[Run]:
+    """Runs that touch as one: letters that change their form with their neighbours come piece by piece."""
+    whole = []
+    for row in rows(runs):
+        for part in segments_of(row):
+            left, right = min(run.left for run in part), max(run.right for run in part)
+            bottom, top = min(run.bottom for run in part), max(run.top for run in part)
+            words = one_line(text.get_text_bounded(left - 0.01, bottom, right + 0.01, top))
+            whole.append(Run(left, bottom, right, top, max(run.size for run in part), words))
+    return [run for run in whole if run.text]
+
+
+def _second(raw: bytes, pages: Sequence[Sequence[Run]]) -> SecondReading | None:
+    """The other extractor's reading, where there is Arabic script."""
+    arabic = {n for n, runs in enumerate(pages) if any(has_arabic(run.text) for run in runs)}
+    return SecondReading(io.BytesIO(raw), arabic) if arabic else None
+
+
+def _pieces(pages: Sequence[Sequence[Line]], second: SecondReading | None) -> list[Piece]:
+    """The pages' paragraphs; one that goes on over the page stays whole, before the edges of the page."""
+    edged = edges(pages)
+    pieces: list[Piece] = []
+    for number, page in enumerate(pages):
+        body = [line for line in page if line not in edged[number]]
+        furniture = [Piece(line.text, quotable=False) for line in page if line in edged[number]]
+        found = [_piece(paragraph, number, second) for paragraph in paragraphs(body)]
+        last = next((n for n in reversed(range(len(pieces))) if pieces[n].quotable), None) if pieces else None
+        if found and last is not None and _goes_on(pieces[last].text, found[0].text):
+            before, after = pieces[last], found.pop(0)
+            joint = "\n" if before.text.endswith("-") else " "
+            begins = (*before.page_begins, len(before.text) + 1)
+            quotable = before.quotable and after.quotable
+            pieces[last] = Piece(before.text + joint + after.text, quotable, begins)
+            # The edge of the page before stands behind its last paragraph already.
+            pieces += [*furniture, *found]
+        else:
+            first, *rest = [*furniture, *found] or [Piece("")]
+            pieces += [first._replace(page_begins=(0, *first.page_begins)), *rest]
+    return pieces
+
+
+def _piece(paragraph: Sequence[Line], page: int, second: SecondReading | None) -> Piece:
+    """A paragraph as one line, but where a hyphen ends a line, and for rows of a table."""
+    text, agrees = "", True
+    for line in paragraph:
+        words = line.text
+        if second is not None and has_arabic(words):
+            words, line_agrees = second.line(page, words)
+            agrees = agrees and line_agrees
+        text += ("\n" if text.endswith("-") or line.is_row else " ") * bool(text) + words
+    return Piece(text, agrees, ())
+
+
+def _heading(page: Sequence[Line], edge: set[Line]) -> str | None:
+    """The words that are largest on the first page, if they stand out."""
+    body = [line for line in page if line not in edge]
+    largest = max((line.size for line in body), default=0.0)
+    if largest <= _LARGE * median(line.size for line in body or page or [_NO_LINE]):
+        return None
+    return " ".join(line.text for line in body if line.size == largest)
+
+
+_ENDS = re.compile("[.!?…。؟۔:;؛]['\"”’»)\\]]*\\Z")
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether a paragraph breaks off at the end of a page and the next page goes on with it."""
+    if not before or not after or _ENDS.search(before) or len(before) < 60:
+        return False
+    return (
+        before.endswith(("-", ",", "،"))
+        or after[0].islower()
+        or (has_arabic(after[:1]) and len(before) > 200)
+    )
+
+
+def _metadata(document: pypdfium2.PdfDocument) -> dict[str, str]:
+    """Title, author and the day it was made, as the file gives them."""
+    try:
+        facts = document.get_metadata_dict()
+    except (pypdfium2.PdfiumError, UnicodeDecodeError):
+        return {}
+    given = {field: one_line(facts.get(name) or "") for name, field in _FIELDS.items()}
+    if _NO_TITLE.fullmatch(given["title"]):
+        del given["title"]
+    made = _MADE.match(facts.get("CreationDate") or "")
+    if made:
+        given["date"] = "-".join(filter(None, made.groups()))
+    return given
+
+
+def _problems(
+    pages: Sequence[Sequence[Run]], visible: int, text: str, pieces: Sequence[Piece]
+) -> list[Problem]:
+    empty = sum(not runs for runs in pages)
+    disputed = sum(not piece.quotable and has_arabic(piece.text) for piece in pieces)
+    problems = [lost(visible, letters(text))]
+    problems.append(Problem("pages_without_text", {"pages": empty, "of": len(pages)}) if empty else None)
+    problems.append(Problem("disputed", {"paragraphs": disputed}) if disputed else None)
+    return [problem for problem in problems if problem]

@@ -1,0 +1,135 @@
+import contextlib
+import os
+import time
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from builders import corpus_folder
+from file_makers import Words, column, docx, docx_paragraph, epub, pdf, pdf_file, stream, zipped
+from retrieval.corpus import list_corpus, read_document
+from retrieval.errors import DocumentError
+from retrieval.formats.aside import Aside, Limits
+from retrieval.formats.extracted import UnreadableError
+from retrieval.text import normal_form
+
+GOOD = pdf([column(60, 700, ["Plain words on a page."])])
+LAUGHS = (
+    "<!DOCTYPE a [<!ENTITY l0 'ha'>"
+    + "".join(f"<!ENTITY l{number} '{f'&l{number - 1};' * 10}'>" for number in range(1, 12))
+    + "]>"
+)
+BOMB = zipped({"word/document.xml": b"\0" * (60 << 20), "[Content_Types].xml": "x"})
+
+
+@pytest.fixture(scope="module")
+def aside() -> Iterator[Aside]:
+    """A child for all tests of this file, with a shorter patience."""
+    with Aside(Limits(processor=4, wall=8)) as opened:
+        yield opened
+
+
+def inflated_pdf() -> bytes:
+    """A page whose drawing is a gigabyte, packed twice to a few kilobytes."""
+    packed = zlib.compressobj(9)
+    zeros = b"".join(packed.compress(b" " * (1 << 20)) for _ in range(1024)) + packed.flush()
+    twice = zlib.compress(zeros, 9)
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>"
+    pages = b"<</Type/Pages/Count 1/Kids[3 0 R]>>"
+    return pdf_file(
+        [b"<</Type/Catalog/Pages 2 0 R>>", pages, page, stream(twice, "/Filter[/FlateDecode/FlateDecode]")]
+    )
+
+
+def deep_html(depth: int) -> bytes:
+    """Words at the bottom of a deep page."""
+    return b"<html><body>" + b"<div>" * depth + b"<p>Words far below.</p>" + b"</div>" * depth
+
+
+HOSTILE: dict[str, tuple[bytes, str]] = {
+    "empty.pdf": (b"", "empty"),
+    "head.pdf": (b"%PDF-1.7\n", "damaged"),
+    "cut.docx": (docx(docx_paragraph("x" * 9000))[:-400], "damaged"),
+    "no-pages.pdf": (pdf([]), "damaged"),
+    "scan.pdf": (pdf([[], []]), "no_text_layer"),
+    "bomb.docx": (BOMB, "bomb"),
+    "bomb.epub": (epub({"a": "<p>" + "a" * (30 << 20) + "</p>"}, ["a"]), "bomb"),
+    "laughs.docx": (docx(docx_paragraph("x").replace("x", "&l11;"), head=LAUGHS), "damaged"),
+    "laughs.epub": (epub({"a": "<p>a</p>"}, [], **{"OEBPS/book.opf": LAUGHS + "<a>&l11;</a>"}), "damaged"),
+    "picture.pdf": (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "type"),
+    "word.pdf": (docx(docx_paragraph("A Word file.")), "type"),
+    "pdf.docx": (GOOD, "type"),
+    "pdf.txt": (GOOD, "type"),
+    "program.html": (b"\x7fELF" + b"\0" * 99, "type"),
+    "old.docx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99, "type"),
+    "locked.docx": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+        "encrypted",
+    ),
+    "nothing.html": (b"<html><body><p> </p><script>1</script></body></html>", "empty"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_reported_by_name_and_the_next_one_is_read(
+    tmp_path: Path, aside: Aside, name: str
+) -> None:
+    """Each says what is wrong with it, within seconds, and the reader goes on with the others."""
+    content, code = HOSTILE[name]
+    entries = list_corpus(corpus_folder(tmp_path, {name: content, "zz.pdf": GOOD})).entries
+    started = time.monotonic()
+    with pytest.raises(DocumentError) as caught:
+        read_document(tmp_path, entries[0], aside)
+
+    assert (caught.value.file, caught.value.code) == (name, code)
+    assert read_document(tmp_path, entries[1], aside).document.text == "Plain words on a page."
+    assert time.monotonic() - started < 20
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("html", deep_html(100_000)),
+        ("html", b"<html><body>" + b"<p " + b"a=b " * 300_000 + b">x</p>"),
+        ("html", b"<!--" * 200_000),
+        ("html", b"</div>" * 200_000 + b"<p>x</p>"),
+        ("pdf", inflated_pdf()),
+        ("pdf", pdf([[Words(9, 9, "w" * 50)]] * 60)[:-2000]),
+        ("pdf", pdf([[Words(n % 500, n % 800, "w") for n in range(30_000)]])),
+    ],
+    ids=["deep", "attributes", "comments", "ends", "inflated", "truncated", "drawing"],
+)
+def test_reading_is_bounded_in_time(aside: Aside, kind: str, content: bytes) -> None:
+    """A file made to take for ever is read, or given up, soon; and the child reads the next one."""
+    started = time.monotonic()
+    with contextlib.suppress(UnreadableError):
+        found = aside.extracted(content, kind)
+        assert normal_form(found.text) == found.text
+    assert time.monotonic() - started < 20
+    assert aside.extracted(GOOD, "pdf").text == "Plain words on a page."
+
+
+def test_words_at_any_depth_are_read(aside: Aside) -> None:
+    """Depth alone costs a page nothing."""
+    assert aside.extracted(deep_html(100_000), "html").text == "Words far below."
+
+
+def test_a_child_that_is_killed_costs_one_file(aside: Aside) -> None:
+    """The file it was reading is given up; the next one has a new child."""
+    aside.extracted(GOOD, "pdf")
+    assert aside._child is not None
+    os.kill(aside._child.pid, 9)
+    with pytest.raises(UnreadableError):
+        aside.extracted(GOOD, "pdf")
+    assert aside.extracted(GOOD, "pdf").text == "Plain words on a page."
+
+
+def test_closing_leaves_no_child() -> None:
+    """A child lives no longer than who reads with it."""
+    with Aside() as opened:
+        opened.extracted(GOOD, "pdf")
+        child = opened._child
+    assert child is not None
+    assert child.poll() is not None
