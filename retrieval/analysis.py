@@ -123,6 +123,11 @@ def is_part(token: str) -> bool:
     return not token.isascii() and _ANY_UNSPACED.match(token) is not None
 
 
+def without_possessive(token: str) -> str:
+    """`token` without a possessive 's at its end."""
+    return _POSSESSIVE.sub("", token)
+
+
 def folded(token: str) -> str:
     """`token` without the differences that do not tell words apart.
 
@@ -131,8 +136,8 @@ def folded(token: str) -> str:
     marks, what is unseen, and the digits of all scripts fall together.
     """
     if token.isascii():
-        return _DROPPED.sub("", _POSSESSIVE.sub("", token)).casefold()
-    word = unicodedata.normalize("NFKC", _POSSESSIVE.sub("", token)).casefold()
+        return _DROPPED.sub("", without_possessive(token)).casefold()
+    word = unicodedata.normalize("NFKC", without_possessive(token)).casefold()
     word = unicodedata.normalize("NFC", _DROPPED.sub("", word)).translate(_LETTERS)
     if any(character.isdigit() for character in word):
         word = "".join(_digit(character) for character in word)

@@ -84,7 +84,7 @@ class Places:
         return range(int(first), int(last))
 
     def written(self, term: str) -> str:
-        """A word of a term as it stands in the first passage, heading or title that has it."""
+        """A word of a term as the first passage, heading or title that has it spells it, without a possessive."""
         postings = self._index.postings
         passage = int(postings.passage[postings.start[postings.terms[term]]])
         document = self.document_numbered(int(self._index.passage_document[passage]))
@@ -97,5 +97,5 @@ class Places:
         ):
             for token in tokens(text):
                 if language.term(token.text) == term:
-                    return token.text
+                    return without_possessive(token.text)
         return term

@@ -168,6 +168,15 @@ def test_a_question_that_names_a_year_prefers_documents_of_that_year() -> None:
         assert name in answerer(old, new).answer(f"Who was the mayor of Qalat in {year}?").quotes[0].text
 
 
+def test_a_spelling_is_said_as_the_archive_writes_the_name() -> None:
+    """What was searched instead is the name itself, not the form it happens to have in a sentence."""
+    text = "Kotchner's harbour was sold. The clerk saw it."
+
+    assert answerer(document(text, language="en")).answer("Kochner harbour").query.corrected == {
+        "Kochner": "Kotchner"
+    }
+
+
 def test_a_quote_begins_with_the_name_its_pronoun_stands_for() -> None:
     """A sentence about 'he' comes with the one that says who he is."""
     tal = document("Bruno Tal kept the lighthouse. He fled to Qalat by boat.", language="en")
