@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from retrieval.analysis import analyzer, primary, tokens
+from retrieval.analysis import analyzer, primary, tokens, without_possessive
 from retrieval.identifiers import quote_id
 from retrieval.index import Index
 from retrieval.model import Document, Locator, Quote, Span
@@ -84,7 +84,7 @@ class Places:
         return range(int(first), int(last))
 
     def written(self, term: str) -> str:
-        """A word of a term as the first passage, heading or title that has it spells it, without a possessive."""
+        """A word of a term, as the first passage, heading or title that has it spells it."""
         postings = self._index.postings
         passage = int(postings.passage[postings.start[postings.terms[term]]])
         document = self.document_numbered(int(self._index.passage_document[passage]))
