@@ -8,6 +8,7 @@ from typing import cast
 
 import numpy as np
 
+from retrieval.identifiers import LONGEST_QUOTE
 from retrieval.index import Index
 from retrieval.model import BlockKind, Metadata, Quote
 from retrieval.placing import Places, quote_at
@@ -16,13 +17,15 @@ from retrieval.reprints import SHARED, is_reprint, same_words
 from retrieval.thoughts import Need, whole
 
 QUOTE_WORDS = 60  # a quote grows by a neighbouring sentence up to this length
+AS_GOOD = 0.7  # of its score, which a sentence has to reach to make a quote grow beyond that
 QUOTE_CHARACTERS = 700  # and never beyond this, unless it is a single sentence
 
 
 @dataclass(frozen=True)
 class Composed:
-    """A quote and the numbers of the sentences it holds."""
+    """A quote, the sentence it was made for and the numbers of the sentences it holds."""
 
+    found: Scored
     quote: Quote
     sentences: range
 
@@ -57,16 +60,35 @@ class Composer:
             same = next((at for at, other in enumerate(composed) if self._repeats(found, other)), None)
             if same is not None:
                 composed[same] = _with_reprint(composed[same], self._places.document(found.sentence))
-            elif len(composed) < limit:
-                sentences = self._grown(found, ranked)
-                if sentences is None:
-                    broken.append(found)
-                elif all(_apart(sentences, other.sentences) for other in composed):
-                    composed.append(Composed(self._quote(found, sentences), sentences))
+            elif len(composed) < limit and not self._is_added(composed, found, ranked):
+                broken.append(found)
         if not composed:
             alone = (range(found.sentence, found.sentence + 1) for found in broken[:limit])
-            composed = [Composed(self._quote(f, s), s) for f, s in zip(broken, alone, strict=False)]
+            composed = [Composed(f, self._quote(f, s), s) for f, s in zip(broken, alone, strict=False)]
         return composed
+
+    def _is_added(self, composed: list[Composed], found: Scored, ranked: Sequence[Scored]) -> bool:
+        """Adds the quote around a sentence, or makes another grow by it; False when it makes no whole one."""
+        sentences = self._grown(found, ranked)
+        if sentences is None:
+            return False
+        touched = [at for at, other in enumerate(composed) if not _apart(sentences, other.sentences)]
+        if not touched:
+            composed.append(Composed(found, self._quote(found, sentences), sentences))
+        elif len(touched) == 1:
+            composed[touched[0]] = self._joined(composed[touched[0]], found, sentences)
+        return True
+
+    def _joined(self, composed: Composed, found: Scored, sentences: range) -> Composed:
+        """A quote grown by a sentence that needs the same words around it, where that makes one quote."""
+        both = range(
+            min(composed.sentences.start, sentences.start), max(composed.sentences.stop, sentences.stop)
+        )
+        good = found.score >= AS_GOOD * composed.found.score
+        if not good or len(both) > LONGEST_QUOTE or self._characters(both) > QUOTE_CHARACTERS:
+            return composed
+        quote = self._quote(composed.found, both)
+        return Composed(composed.found, replace(quote, reprints=composed.quote.reprints), both)
 
     def _repeats(self, found: Scored, other: Composed) -> bool:
         """Whether a sentence has the words of a quote, or the quote those of the sentence."""

@@ -168,6 +168,16 @@ def test_a_question_that_names_a_year_prefers_documents_of_that_year() -> None:
         assert name in answerer(old, new).answer(f"Who was the mayor of Qalat in {year}?").quotes[0].text
 
 
+def test_two_sentences_that_need_the_same_words_make_one_quote() -> None:
+    """A second good sentence that needs what the first one needed is not lost: the quote grows by it."""
+    text = (
+        "Bruno Tal kept the lighthouse of Qalat. He sold the lighthouse lamp. He fled the lighthouse by boat."
+    )
+    quotes = answerer(document(text, language="en")).answer("lighthouse lamp boat").quotes
+
+    assert [quote.text for quote in quotes] == [text]
+
+
 def test_a_spelling_is_said_as_the_archive_writes_the_name() -> None:
     """What was searched instead is the name itself, not the form it happens to have in a sentence."""
     text = "Kotchner's harbour was sold. The clerk saw it."
