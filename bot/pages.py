@@ -21,8 +21,6 @@ from retrieval import Answer, Quote, Span
 LONGEST_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
 """After parsing. Telegram counts code points or UTF-16 units, by version: we count the larger."""
 
-LONGEST_CAPTION = int(MessageLimit.CAPTION_LENGTH)
-
 MOST_BYTES = 32_768
 """Of the HTML before parsing."""
 

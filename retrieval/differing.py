@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from retrieval.analysis import folded
-from retrieval.comparing import DASH, GAP, Unit, joined
+from retrieval.comparing import DASH, Unit, joined
 from retrieval.model import Span
 from retrieval.reprints import all_denials
 from retrieval.verdict import Difference, DifferenceKind
@@ -226,8 +226,3 @@ def _number_words() -> frozenset[str]:
 
 def _is_number(form: str) -> bool:
     return any(map(str.isdecimal, form)) or folded(form) in _number_words()
-
-
-def is_gap(unit: Unit) -> bool:
-    """Whether a unit is an ellipsis."""
-    return unit.form == GAP

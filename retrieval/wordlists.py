@@ -11,7 +11,6 @@ from typing import Any
 import regex
 import yaml
 
-Words = frozenset[str]
 
 # Letters of scripts that put no space between words: those of Unicode's line breaking class SA (Thai, Lao,
 # Khmer, Burmese and their like), Chinese and Japanese; U+30FC lengthens a vowel, U+3005 repeats a sign.
