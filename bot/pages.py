@@ -199,7 +199,7 @@ def _continued(
 
 def _pieces_of(text: str, shell: Callable[[bool, bool], str]) -> tuple[str, ...]:
     """Pieces that fit into every page `shell(first, last)` makes without them."""
-    used = max(_length(shell(True, False)), _length(shell(False, False)), _length(shell(False, True)))
+    used = max(_length(shell(first, last)) for first in (True, False) for last in (True, False))
     return pieces(text, LONGEST_TEXT - used)
 
 

@@ -94,7 +94,7 @@ def derived_identifier(file: str, salt: int = 0) -> str:
         file: Path relative to the corpus folder.
         salt: Above 0, another one than without.
     """
-    path = str(PurePosixPath(file).with_suffix(""))
+    path = file.removesuffix(PurePosixPath(file).suffix)
     letters = [mark for mark in unicodedata.normalize("NFKD", path) if not unicodedata.combining(mark)]
     lost = any(letter.isalnum() and not letter.isascii() for letter in letters)
     slug = re.sub(r"[^A-Za-z0-9._]+", "-", "".join(letters)).strip("-._")

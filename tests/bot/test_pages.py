@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from answers import VALUES, disputed, full_quote, no_answer
@@ -186,6 +186,7 @@ def test_sides_are_not_folded() -> None:
 
 
 @given(st.integers(1, 900), st.sampled_from(sorted(VALUES)))
+@example(282, "account")  # long enough not to fit beside the line, short enough to be one piece
 def test_only_sides_that_are_shown_are_named(length: int, about: str) -> None:
     """A message names no quote that it does not hold, and says so where another side found no place."""
     pages = answer_pages(MESSAGES, disputed(about, length))

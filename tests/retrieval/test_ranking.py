@@ -14,7 +14,7 @@ WORDS = st.sampled_from(["alfa", "bravo", "charlie", "delta", "echo", "foxtrot",
 CORPORA = st.lists(st.lists(WORDS, max_size=12), min_size=1, max_size=12).filter(any)
 QUERIES = st.lists(st.one_of(WORDS, st.just("nowhere")), max_size=6)
 K1 = st.floats(0.1, 3)
-B = st.floats(0, 1)
+B = st.floats(0, 0.99)  # at 1 rank_bm25 itself divides by the zero length of an empty passage
 
 
 @given(CORPORA, QUERIES, K1, B)
