@@ -107,7 +107,9 @@ class Messages:
 
     def moment(self, value: dt.datetime) -> str:
         """A date and time of day, in UTC."""
-        written = dates.format_datetime(value, "d MMMM y, HH:mm z", tzinfo=dt.UTC, locale=self._locale)
+        both = str(dates.get_datetime_format("medium", locale=self._locale))
+        pattern = both.replace("{1}", "d MMMM y").replace("{0}", "HH:mm z")
+        written = dates.format_datetime(value, pattern, tzinfo=dt.UTC, locale=self._locale)
         return written.translate(self._digits)
 
     def number(self, value: float) -> str:

@@ -27,6 +27,9 @@ MOST_WIDTH = 96
 _STYLES = {"bold": "\x1b[1m", "dim": "\x1b[2m", "underline": "\x1b[4m"}
 _PLAIN = "\x1b[0m"
 
+_MARKS = dict.fromkeys((0x200E, 0x200F))
+"""Direction marks, which some locales set between the items of a list and terminals show as boxes."""
+
 _RIGHT_TO_LEFT = ("ar", "ckb", "fa", "he", "ps", "ur")
 
 
@@ -65,7 +68,7 @@ class Page:
             wrapped=self.wrapped,
             visible=visible,
             size=size,
-            listed=lambda items: listed(items, locale),
+            listed=lambda items: listed(items, locale).translate(_MARKS),
             language=lambda code: language_name(code, locale),
             searched=searched,
             sides=lambda answer: shown_sides(answer, enumerate(answer.quotes, start=1)),
