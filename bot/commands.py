@@ -22,7 +22,6 @@ from bot.output import answer_line
 from bot.progress import ProgressLine
 from bot.settings import TOKEN_FILE, Settings
 from bot.terminal import Page
-from bot.verdicts import marked, verdict_line
 from bot.words import sentence
 from retrieval import (
     LONGEST_QUOTATION,
@@ -71,6 +70,8 @@ def ask(options: argparse.Namespace) -> int:
 
 def verify(options: argparse.Namespace) -> int:
     """Tell whether a text is a quote of the archive, or all of standard input is."""
+    from bot.verdicts import marked, verdict_line  # loads Telegram's library, which no other answer needs
+
     settings = _settings(options)
     archive = _archive(settings)
     text = " ".join(options.quotation)

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib import resources
-
-import yaml
 
 from retrieval.analysis import analyzer
+from retrieval.data_files import data_file
 
 # What a related word counts, of what the word itself would.
 STRENGTHS = {"same": 0.5, "near": 0.2}
@@ -24,10 +22,7 @@ Related = Mapping[str, Mapping[str, float]]
 @cache
 def shipped(language: str) -> Related:
     """The related terms of a language's own thesaurus; empty for a language without one."""
-    file = resources.files(__package__) / "thesaurus" / f"{language}.yaml"
-    if not language.isalpha() or not file.is_file():
-        return {}
-    return related_terms(yaml.safe_load(file.read_text(encoding="utf-8")), language)
+    return related_terms(data_file("thesaurus", language) or {}, language)
 
 
 def related_with(lines: Sequence[tuple[str, str]], language: str) -> Related:

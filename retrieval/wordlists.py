@@ -9,8 +9,8 @@ from importlib import resources
 from typing import Any
 
 import regex
-import yaml
 
+from retrieval.data_files import data_file
 
 # Letters of scripts that put no space between words: those of Unicode's line breaking class SA (Thai, Lao,
 # Khmer, Burmese and their like), Chinese and Japanese; U+30FC lengthens a vowel, U+3005 repeats a sign.
@@ -82,11 +82,7 @@ def common_words(language: str) -> tuple[tuple[str, ...], str]:
 @cache
 def _lists(language: str) -> Mapping[str, Any]:
     """The lists of a language with a file, as they stand in it."""
-    file = resources.files(__package__) / "languages" / f"{language}.yaml"
-    # Sixty files tell a question's language: PyYAML's reader in C takes a tenth of the time.
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = file.read_text(encoding="utf-8")
-    lists: Mapping[str, Any] = yaml.load(text, loader)  # noqa: S506 - both loaders are the safe ones
+    lists: Mapping[str, Any] = data_file("languages", language)
     return lists
 
 
