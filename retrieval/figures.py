@@ -49,7 +49,10 @@ _MONTH = regex.compile(
     r"|آذر|دی|بهمن|اسفند|ژانویه|فوریه|مارس|آوریل|مه|ژوئن|ژوئیه|اوت|سپتامبر|اکتبر|نوامبر|دسامبر",
     regex.I,
 )
-_VAGUE = regex.compile(r"(?:چند|چندین)\s$")  # "several hundred" has no value
+# "Several hundred" has no value; "the decade of sixty", "year 67" and "article six" count nothing.
+_VAGUE = regex.compile(
+    r"(?:چند|چندین|ده[هۀ]|سال|قرن|سده|ساعت|شماره|بند|ماد[هۀ]|صفح[هۀ]|بخش|فصل)[\u0654\u200cی]*\s$"
+)
 _DASH = regex.compile(r"^\s?[-–—‑]\s?$")
 _JOINT = regex.compile(r"^\s?[-–—‑]\s?$|^\s+$")
 
@@ -125,6 +128,8 @@ def _value(text: str, token: Token, numbers: Mapping[str, int]) -> int | None:
     if not token.text[0].isdigit():
         return None if _VAGUE.search(text[max(0, token.start - 8) : token.start]) else numbers.get(word)
     if not word.isdecimal() or len(word) > 9 or (regex.search(r"[.٫]\p{Nd}", token.text)):
+        return None
+    if _VAGUE.search(text[max(0, token.start - 8) : token.start]):
         return None
     value, end = int(word), token.start + len(token.text)
     plain = token.text.isalnum()

@@ -58,6 +58,9 @@ def test_what_counts_nothing_is_no_figure(text: str) -> None:
         ("پنج هزار تن", (5000, 5000)),
         ("۵ تا ۶ هزار نفر", (5000, 6000)),
         ("چند صد نفر", None),
+        ("در دههٔ شصت", None),
+        ("تابستان سال ۶۷", None),
+        ("ماده ۶", None),
     ],
 )
 def test_persian_counts(text: str, expected: tuple[int, int] | None) -> None:
