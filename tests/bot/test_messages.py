@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
@@ -34,6 +34,7 @@ def test_renders(name: str) -> None:
         assert parse(MESSAGES.render(name, **given_values)).text.strip()
 
 
+@settings(max_examples=40)  # of each of some thirty templates
 @pytest.mark.parametrize("name", sorted(templates()))
 @given(
     st.one_of(st.just(HOSTILE), st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60))
