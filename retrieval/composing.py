@@ -17,6 +17,7 @@ from retrieval.reprints import SHARED, is_reprint, same_words
 from retrieval.thoughts import Need, whole
 
 QUOTE_WORDS = 60  # a quote grows by a neighbouring sentence up to this length
+_QUOTATION_MARKS = '"“”„«»‘'
 AS_GOOD = 0.7  # of its score, which a sentence has to reach to make a quote grow beyond that
 QUOTE_CHARACTERS = 700  # and never beyond this, unless it is a single sentence
 
@@ -137,7 +138,7 @@ class Composer:
         quote = replace(
             quote,
             score=round(found.score, 4),
-            speaker=self._places.speaker(sentences),
+            speaker=_speaker_of(quote.text, self._places.speaker(sentences)),
             answering=self._places.span(found.sentence),
         )
         for number in self._elsewhere(found.sentence):
@@ -148,6 +149,17 @@ class Composer:
         """Other sentences of the archive with the same words."""
         keys = self._index.sentence_words
         return [n for n in same_words(int(keys[sentence]), keys, self._word_order) if n != sentence]
+
+
+def _speaker_of(text: str, name: str | None) -> str | None:
+    """`name`, if the words of a quote are that person's own.
+
+    A quote that names who says it and marks no words as theirs is the author's report: to set the name
+    above it would put the author's words into another mouth.
+    """
+    if name and name.split()[-1] in text and not any(mark in text for mark in _QUOTATION_MARKS):
+        return None
+    return name
 
 
 def _apart(one: range, other: range) -> bool:

@@ -204,6 +204,16 @@ def test_a_quote_says_who_is_speaking_where_the_text_tells() -> None:
     assert answerer(HARBOUR).answer("How many cranes has the harbour?").quotes[0].speaker is None
 
 
+def test_what_an_author_reports_is_not_put_into_another_mouth() -> None:
+    """Indirect speech is the author's wording: it carries no speaker, though it names one."""
+    text = "Ada Quill said that the harbour was sold for nothing. The pier was built of oak."
+
+    assert (
+        answerer(document(text, language="en")).answer("What was the harbour sold for?").quotes[0].speaker
+        is None
+    )
+
+
 def test_a_question_in_the_text_is_no_answer() -> None:
     """An interviewer's or rhetorical question repeats the words asked for and answers nothing."""
     talk = document("Why was the harbour of Qalat closed? Because the water was foul.", language="en")
