@@ -23,6 +23,7 @@ from retrieval.decoding import decoded
 from retrieval.detection import detected_language
 from retrieval.errors import CorpusError, DocumentError
 from retrieval.files import Listed, contents
+from retrieval.formats.aside import Aside
 from retrieval.importing import Article, articles
 from retrieval.placement import Incoming, Standing, placed
 from retrieval.sources import source_rows
@@ -66,13 +67,14 @@ def read_pages(paths: Sequence[Path], *, whole: bool = False, report: Report | N
         else:
             entries.append((path.parent, _entry(path)))
     incoming: list[Incoming] = []
-    for done, (folder, entry) in enumerate(entries, 1):
-        try:
-            incoming += _incoming(read_document(folder, entry), entry, whole=whole)
-        except DocumentError as error:
-            unread.append(error)
-        if report:
-            report(done, len(entries))
+    with Aside() as aside:  # it starts a process only for what is no plain text
+        for done, (folder, entry) in enumerate(entries, 1):
+            try:
+                incoming += _incoming(read_document(folder, entry, aside), entry, whole=whole)
+            except DocumentError as error:
+                unread.append(error)
+            if report:
+                report(done, len(entries))
     return Pages(incoming=tuple(incoming), unread=tuple(unread))
 
 

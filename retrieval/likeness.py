@@ -11,8 +11,8 @@ from retrieval.comparing import Unit
 from retrieval.differing import Step, aligned, difference, narrowed
 from retrieval.matching import Match, Wanted
 from retrieval.model import Span
-from retrieval.standing import Standing
 from retrieval.verdict import Difference
+from retrieval.whereabouts import Whereabouts
 
 SHARED = 0.6  # share of the words that has to be the same for two texts to be versions of each other
 LONG_RUN = 6  # or this many words in a row, and
@@ -56,16 +56,16 @@ class Likeness:
     foreign: tuple[Span, ...]
 
 
-def likeness(wanted: Wanted, stretch: Stretch, standing: Standing) -> Likeness | None:
+def likeness(wanted: Wanted, stretch: Stretch, whereabouts: Whereabouts) -> Likeness | None:
     """How a text and the nearest part of a stretch differ; nothing when no word is the same.
 
     Args:
         wanted: The text.
         stretch: Of a document.
-        standing: Tells where sentences begin and end.
+        whereabouts: Tells where sentences begin and end.
     """
     typed, there, number = wanted.plain, stretch.row, stretch.document
-    steps = [_within_sentence(step, typed, there, number, standing) for step in aligned(typed, there)]
+    steps = [_within_sentence(step, typed, there, number, whereabouts) for step in aligned(typed, there)]
     if not steps:
         return None
     left_out = [
@@ -84,7 +84,7 @@ def likeness(wanted: Wanted, stretch: Stretch, standing: Standing) -> Likeness |
         tuple(Span(there[step.document[0]].start, there[step.document[-1]].end) for step in left_out),
     )
     if steps[0].same and steps[-1].same:
-        differences += standing.cut(wanted, number, match)
+        differences += whereabouts.cut(wanted, number, match)
     lost = {place for part in changed for place in part.typed}
     missing = sum(there[place].is_word for part in changed for place in part.document)
     return Likeness(
@@ -98,7 +98,7 @@ def likeness(wanted: Wanted, stretch: Stretch, standing: Standing) -> Likeness |
 
 
 def _within_sentence(
-    step: Step, typed: Sequence[Unit], there: Sequence[Unit], document: int, standing: Standing
+    step: Step, typed: Sequence[Unit], there: Sequence[Unit], document: int, whereabouts: Whereabouts
 ) -> Step:
     """A step at the edge of the text, with the document's side kept to the sentence that was matched."""
     is_head, is_tail = step.typed.start == 0, step.typed.stop == len(typed)
@@ -106,11 +106,11 @@ def _within_sentence(
         return step
     first, last = step.document.start, step.document.stop
     if is_head and last < len(there):
-        sentence = standing.sentence(document, there[last].start)
+        sentence = whereabouts.sentence(document, there[last].start)
         begin = next((n for n, unit in enumerate(there) if sentence and unit.start >= sentence.start), first)
         first = begin if last - begin <= len(step.typed) + EXTRA else first
     elif is_tail and first:
-        sentence = standing.sentence(document, there[first - 1].start)
+        sentence = whereabouts.sentence(document, there[first - 1].start)
         stop = next((n for n in range(first, len(there)) if sentence and there[n].end > sentence.end), last)
         stop = stop - 1 if stop > first and there[stop - 1].form in ".!?" else stop
         last = stop if stop - first <= len(step.typed) + EXTRA else last

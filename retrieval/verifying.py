@@ -19,9 +19,9 @@ from retrieval.matching import ROOM, SHORTEST, Match, Wanted, matches
 from retrieval.model import Document, Metadata
 from retrieval.neighbourhoods import Neighbourhood, Neighbourhoods, united
 from retrieval.reprints import words_of
-from retrieval.standing import Standing
 from retrieval.text import normal_form
 from retrieval.verdict import Kind, Piece, Place, Verdict
+from retrieval.whereabouts import Whereabouts
 
 LONGEST = 20_000  # characters; a longer text is no quotation
 COMPARED = 3  # stretches that are compared word by word
@@ -52,7 +52,7 @@ class Verifier:
     ) -> None:
         self._document = document
         self._neighbourhoods = Neighbourhoods(index, document, documents)
-        self._standing = Standing(index, document)
+        self._whereabouts = Whereabouts(index, document)
         self._titles = frozenset(each.title for each in documents)
 
     def verdict(self, text: str) -> Verdict:
@@ -118,7 +118,7 @@ class Verifier:
 
     def _standing_there(self, wanted: Wanted, found: Sequence[Found]) -> Verdict:
         """The verdict on a text that is the document's word for word, if it is not cut in a telling place."""
-        cuts = [self._standing.cut(wanted, *each) for each in found]
+        cuts = [self._whereabouts.cut(wanted, *each) for each in found]
         whole = [each for each, cut in zip(found, cuts, strict=True) if not cut]
         if not whole:
             return Verdict(Kind.DIFFERS, wanted.text, (self._place(found[0]),), tuple(cuts[0]))
@@ -130,12 +130,12 @@ class Verifier:
         return tuple(document.slice(span).strip() for span in found.match.left_out)
 
     def _place(self, found: Found) -> Place:
-        return self._standing.place(*found)
+        return self._whereabouts.place(*found)
 
     def _nearest(self, wanted: Wanted, stretches: Sequence[Stretch]) -> Likeness | None:
         """How the text differs from what is nearest to it."""
         order = sorted(stretches, key=lambda stretch: -pairs_shared(wanted.plain, stretch.row))
-        compared = (likeness(wanted, stretch, self._standing) for stretch in order[:COMPARED])
+        compared = (likeness(wanted, stretch, self._whereabouts) for stretch in order[:COMPARED])
         return min(
             (one for one in compared if one), key=lambda one: (not one.is_close, one.distance), default=None
         )
@@ -164,7 +164,7 @@ class Verifier:
             return Piece(text)
         found = _exact(wanted, self._stretches(self._near(wanted)))
         return Piece(
-            text, tuple(self._place(each) for each in found if not self._standing.cut(wanted, *each))
+            text, tuple(self._place(each) for each in found if not self._whereabouts.cut(wanted, *each))
         )
 
 

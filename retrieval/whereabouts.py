@@ -1,4 +1,4 @@
-"""Standing: in which sentences of its document a matched text stands, and what it cuts off of them."""
+"""Whereabouts: in which sentences of its document a matched text stands, and what it cuts off of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from retrieval.placing import quote_at
 from retrieval.verdict import Difference, Place
 
 
-class Standing:
+class Whereabouts:
     """Places spans of documents.
 
     Args:
