@@ -36,6 +36,7 @@ from telegram.request import BaseRequest
 
 from bot.access import ANYTHING_SAID, NEW, NOT_FOR_OTHERS, REPLY_TO_BOT, Access
 from bot.admin import AdminHandlers
+from bot.chats import Chats
 from bot.delivery import Delivery
 from bot.handlers import Handlers
 from bot.incidents import Incidents
@@ -90,7 +91,9 @@ def build_application(
         get_updates_request: Instead of HTTP for polling; `request` when None.
     """
     searcher, tally, access = Searcher(), Tally(), Access(settings.admins, settings.allowed_chats)
-    handlers = Handlers(archive, messages, searcher, tally)
+    # Without a token, as in the terminal, there is no key to name rows with: choices end with the program.
+    chats = Chats(settings.index, settings.token.reveal().encode()) if settings.token else Chats()
+    handlers = Handlers(archive, messages, searcher, tally, chats)
     admin = AdminHandlers(archive, messages, tally)
     verifying = VerifyHandlers(archive, messages, searcher)
 

@@ -14,8 +14,8 @@ from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, ContextTypes
 
 from bot.access import ANYTHING_SAID
+from bot.chats import Chats
 from bot.keyboards import keyboard, numbered_quotes, omitted_quotes
-from bot.memory import LastAnswers
 from bot.messages import Messages
 from bot.overview import Overview
 from bot.pages import Page, answer_pages, fitting, more_pages
@@ -45,12 +45,14 @@ Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 class Handlers:
     """The commands, questions and buttons of everybody."""
 
-    def __init__(self, archive: LiveArchive, messages: Messages, searcher: Searcher, tally: Tally) -> None:
+    def __init__(
+        self, archive: LiveArchive, messages: Messages, searcher: Searcher, tally: Tally, chats: Chats
+    ) -> None:
         self._live = archive
         self._messages = messages
         self._searcher = searcher
         self._tally = tally
-        self._last = LastAnswers()
+        self._chats = chats
         self._albums = Recent(REMEMBERED_ALBUMS)
         self._uploads = asyncio.Semaphore(UPLOADS)
 
@@ -113,7 +115,7 @@ class Handlers:
         message = update.message
         if message is None:
             return
-        shown = numbered_quotes(message.reply_to_message) or self._last.quotes(message.chat_id)
+        shown = numbered_quotes(message.reply_to_message) or self._chats.quotes(message.chat_id)
         try:
             wanted = said_after_command(message)
             found = await self._parcel(lambda archive: wanted_source(archive, wanted, shown))
@@ -181,7 +183,7 @@ class Handlers:
         if place is None:
             return
         if update.message:
-            self._last.remember(place.chat, _all_quotes(pages))
+            self._chats.remember(place.chat, _all_quotes(pages))
         for page in pages:
             await place.say(page.html, keyboard(self._messages, page))
         given = {each for page in pages for _, each in page.quotes}
