@@ -88,6 +88,7 @@ def document_record(document: Metadata) -> dict[str, str | None]:
         "date": document.date,
         "language": document.language,
         "source": document.source,
+        "captured": document.captured,
         "sha256": document.sha256,
     }
 

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeVar
 
 from retrieval import alias_file, sources, thesaurus_file
+from retrieval.captures import capture
 from retrieval.decoding import Decoded, decoded, known_encoding
 from retrieval.detection import detected_language
 from retrieval.errors import DocumentError
@@ -42,7 +43,7 @@ from retrieval.text import FORM_VERSION, normal_characters, normal_form
 
 __all__ = ["Claim", "CorpusListing", "Entry", "Reading", "identified", "list_corpus", "read_document"]
 
-READING_VERSION = 2  # to be raised when the same bytes become another document
+READING_VERSION = 3  # to be raised when the same bytes become another document
 _SUFFIXES = PLAIN | SUFFIXES.keys()
 _NEVER_PLAIN = frozenset({"pdf", "docx", "epub", "zip", "doc", "encrypted"})
 
@@ -210,6 +211,7 @@ def _reading(entry: Entry, raw: bytes, listed: Listed, source: _Source) -> Readi
         date=fields.get("date"),
         language=fields.get("language") or detected_language(source.text),
         source=fields.get("source"),
+        captured=fields.get("captured") or capture(_page(raw, entry), fields.get("source")),
         rights=fields.get("rights"),
         references=facts.references,
         file=entry.file,
@@ -282,6 +284,11 @@ def _row(entry: Entry) -> dict[str, tuple[str, ...]]:
         name: tuple(cell.split(";")) if name == "references" else (cell,)
         for name, cell in entry.given.items()
     }
+
+
+def _page(raw: bytes, entry: Entry) -> bytes:
+    """The bytes of a web page; none of any other file, which cannot say when it was saved."""
+    return raw if SUFFIXES.get(_suffix(entry.file)) == "html" else b""
 
 
 def _suffix(file: str) -> str:

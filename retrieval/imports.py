@@ -17,7 +17,6 @@ from pathlib import Path, PurePosixPath
 
 from retrieval import sources
 from retrieval.additions import Addition, add, adding, columns, table_rows
-from retrieval.captures import capture
 from retrieval.corpus import Entry, Reading, list_corpus, read_document
 from retrieval.decoding import decoded
 from retrieval.detection import detected_language
@@ -145,12 +144,11 @@ def _incoming(reading: Reading, entry: Entry, *, whole: bool) -> Iterator[Incomi
     """The documents of one file."""
     document = reading.document
     page, suffix = PurePosixPath(document.file).name, PurePosixPath(document.file).suffix.lower()
-    captured = capture(reading.original, entry.given, document.source)
     carried = {
         "source": document.source or "",
         "rights": document.rights or "",
         "references": page.replace(";", ","),
-        "captured": captured or "",
+        "captured": document.captured or "",
     }
     given_title = document.title if suffix != ".txt" or "title" in entry.given else ""
     found = articles(document.text, given_title, whole=whole or suffix in _AS_THEY_ARE)

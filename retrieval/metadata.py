@@ -18,7 +18,18 @@ from retrieval.errors import DocumentError
 from retrieval.text import one_line
 
 FIELDS = frozenset(
-    {"identifier", "title", "creator", "publisher", "date", "language", "source", "rights", "references"}
+    {
+        "identifier",
+        "title",
+        "creator",
+        "publisher",
+        "date",
+        "language",
+        "source",
+        "captured",
+        "rights",
+        "references",
+    }
 )
 LONGEST_VALUE = 1000  # characters of one value; citations and messages have to hold it
 LONGEST_IDENTIFIER = 64  # characters; it has to fit in commands and links
@@ -191,6 +202,7 @@ def _url(value: str) -> str | None:
 _FORMS: Mapping[str, tuple[Callable[[str], str | None], str]] = {
     "identifier": (_identifier, "identifier"),
     "date": (_date, "date"),
+    "captured": (_date, "date"),
     "language": (_language, "language"),
     "source": (_url, "url"),
 }

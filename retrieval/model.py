@@ -28,6 +28,7 @@ class Metadata:
         date: ISO 8601, of any precision: `2017`, `2017-12` or `2017-12-04`.
         language: BCP 47, such as `en` or `fa`.
         source: Public URL where exactly these words stand.
+        captured: When it was saved from there, ISO 8601 as `date`.
         rights: Licence or statement of rights.
         references: What the document draws on, as its author lists it.
         file: Path relative to the corpus folder, with `/`.
@@ -46,6 +47,7 @@ class Metadata:
     date: str | None = None
     language: str | None = None
     source: str | None = None
+    captured: str | None = None
     rights: str | None = None
     references: tuple[str, ...] = ()
     file: str

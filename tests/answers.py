@@ -34,6 +34,7 @@ def full_quote() -> Quote:
         date="2017-12",
         language="en",
         source="https://example.org/bridge",
+        captured="2019-05-03",
         speaker="Delta",
         section="The fall",
         paragraph=12,

@@ -42,7 +42,9 @@ EXPECTED = ("identifier", "date", "language", "url", "short", "encoding")
 
 def values(text: str) -> dict[str, list[dict[str, Any]]]:
     """For each template, sets of values that reach all its branches, with `text` wherever a text goes."""
-    held = document(text, title=text, creator=text, publisher=text, date=text, source=text, rights=text)
+    held = document(
+        text, title=text, creator=text, publisher=text, date=text, source=text, rights=text, captured=text
+    )
     held = type(held)(**{**vars(held), "references": (text,) * 3})
     quote = Quote("aaaaaaaaaa1", held, Locator(0, 1, text, 2, 3), speaker=text, reprints=(held,) * 5)
     excerpts = [Excerpt(1, quote, text, True, False), Excerpt(2, quote, text, False, True)]

@@ -26,6 +26,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
         "publishdate", "parsely-pub-date", "sailthru.date", "ld:datecreated",
     ),
     "source": ("canonical", "og:url", "ld:url"),
+    "captured": ("captured", "archived-at"),
     "rights": ("dc.rights", "dcterms.rights", "license", "ld:license", "copyright"),
     "language": (
         "html:lang", "content-language", "dc.language", "dcterms.language", "ld:inlanguage", "og:locale",

@@ -167,6 +167,13 @@ def test_dates(iso: str, shown: str) -> None:
     assert MESSAGES.date(iso) == shown
 
 
+def test_day_of_capture() -> None:
+    """A document that was saved on a known day says so in words."""
+    held = document("x", publisher="P", date="2017", captured="2019-05-03")
+
+    assert "P · 2017 · captured 3 May 2019" in MESSAGES.render("source", document=held)
+
+
 def test_numbers_and_sizes() -> None:
     """Numbers and sizes are rounded to what a person wants to know."""
     assert MESSAGES.number(1234) == "1,234"

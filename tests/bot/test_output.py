@@ -41,6 +41,7 @@ def test_every_promised_field() -> None:
                     "date": "2017-12",
                     "language": "en",
                     "source": "https://example.org/bridge",
+                    "captured": "2019-05-03",
                     "sha256": full_quote().document.sha256,
                 },
                 "locator": {"start": 12, "end": 54, "section": "The fall", "paragraph": 12, "page": 3},
@@ -91,6 +92,7 @@ def test_nothing_known() -> None:
         "date",
         "language",
         "source",
+        "captured",
         "sha256",
     }
     assert record["locator"] == {"start": 55, "end": 68, "section": None, "paragraph": None, "page": None}

@@ -31,7 +31,7 @@ def test_an_answer_with_everything() -> None:
         "\n"
         "  speaker   Delta\n"
         "  title     On <bridges> & men\n"
-        "  published E. Foxtrot, The Alfa, 2017-12\n"
+        "  published E. Foxtrot, The Alfa, 2017-12, captured 2019-05-03\n"
         "  where     The fall, paragraph 12, page 3\n"
         "  link      https://example.org/bridge#page=3\n"
         "  also in   Copy (The Bravo) https://example.org/copy\n"

@@ -15,6 +15,8 @@ from retrieval.files import Listed
 from retrieval.model import Document
 from retrieval.text import normal_form
 
+PAGE = "<html lang=en><title>A</title><p>Nobody wrote to the harbour master in that winter.</html>"
+
 
 def reading(folder: Path, file: str) -> Reading:
     """One file of a folder, read."""
@@ -65,6 +67,47 @@ def test_a_document_is_its_words_its_metadata_and_its_bytes(tmp_path: Path) -> N
     )
     assert (found.original, found.identifier_given, found.warnings) == (raw, True, ())
     assert found.listed == list_corpus(tmp_path).entries[0].listed
+
+
+@pytest.mark.parametrize(
+    ("files", "day"),
+    [
+        ({"a.md": "---\ntitle: A\ncaptured: 2019-05-03\n---\n\nNobody wrote.\n"}, "2019-05-03"),
+        ({"a.txt": "Nobody wrote.\n", "sources.csv": "file,captured\na.txt,2019-05\n"}, "2019-05"),
+        ({"a.html": f'<meta name="archived-at" content="2019-05-03T10:20:30Z">{PAGE}'}, "2019-05-03"),
+        ({"a.html": f"<!-- saved date: Fri May 03 2019 -->{PAGE}"}, "2019-05-03"),
+        (
+            {
+                "a.html": f"<!-- saved date: Fri May 03 2019 -->{PAGE}",
+                "sources.csv": "file,captured\na.html,2018\n",
+            },
+            "2018",
+        ),
+        (
+            {
+                "a.txt": "Nobody wrote.\n",
+                "sources.csv": "file,source\na.txt,https://web.archive.org/web/20190503102030/http://a.org\n",
+            },
+            "2019-05-03",
+        ),
+        ({"a.txt": "<p>Nobody wrote.\n\nsaved date: Fri May 03 2019\n"}, None),
+    ],
+)
+def test_the_day_of_capture(tmp_path: Path, files: dict[str, str], day: str | None) -> None:
+    """The day of capture is what the row or the file gives, else what the saved page or its address tells."""
+    corpus_folder(tmp_path, files)
+
+    assert reading(tmp_path, next(iter(files))).document.captured == day
+
+
+def test_a_wrong_day_of_capture(tmp_path: Path) -> None:
+    """A day of capture that is no date is said, and what the page itself tells stands."""
+    page = f"<!-- saved date: Fri May 03 2019 -->{PAGE}"
+    corpus_folder(tmp_path, {"a.html": page, "sources.csv": "file,captured\na.html,yesterday\n"})
+    found = reading(tmp_path, "a.html")
+
+    assert found.document.captured == "2019-05-03"
+    assert [(error.code, error.values["field"]) for error in found.warnings] == [("metadata", "captured")]
 
 
 def test_the_words_of_a_plain_text_are_not_touched(tmp_path: Path) -> None:
