@@ -13,6 +13,7 @@ from telegram.ext import ContextTypes
 
 from bot.delivery import ONCE
 from bot.incidents import incident_number
+from bot.languages import Languages
 from bot.messages import Messages
 from bot.pages import fitting
 from bot.processor import step_aside
@@ -34,20 +35,20 @@ Context = ContextTypes.DEFAULT_TYPE
 class AdminHandlers:
     """The commands of admins; whoever else sends them never gets here."""
 
-    def __init__(self, archive: LiveArchive, messages: Messages, tally: Tally) -> None:
+    def __init__(self, archive: LiveArchive, languages: Languages, tally: Tally) -> None:
         self._live = archive
-        self._messages = messages
+        self._languages = languages
         self._tally = tally
 
     async def help(self, update: Update, _context: Context) -> None:
         """`/help`, with the commands that only admins have."""
         if place := Place.of(update):
-            await place.say(self._messages.render("help", admin=True))
+            await place.say(self._languages.of(update).render("help", admin=True))
 
     async def stats(self, update: Update, _context: Context) -> None:
         """`/stats`: counters and sizes."""
         archive, tally = self._live.archive, self._tally
-        html = self._messages.render(
+        html = self._languages.of(update).render(
             "stats",
             uptime=tally.uptime,
             answered=tally.answered,
@@ -67,34 +68,35 @@ class AdminHandlers:
         if place is None:
             return
         step_aside()  # the admin's next messages need not wait; a second reload is told at once
-        report = _Report(place, self._messages)
+        messages = self._languages.of(update)
+        report = _Report(place, messages)
         await report.begin()
         executor = ThreadPoolExecutor(1, thread_name_prefix="reload")
         try:
             running = asyncio.get_running_loop().run_in_executor(executor, self._live.reload, report.note)
             await report.follow(running)
-            await report.end(await self._outcome(running, update.update_id))
+            await report.end(await self._outcome(messages, running, update.update_id))
         finally:
             executor.shutdown(wait=False)
 
-    async def _outcome(self, running: asyncio.Future[Changes], update_id: int) -> str:
+    async def _outcome(self, messages: Messages, running: asyncio.Future[Changes], update_id: int) -> str:
         """What came of a reload, in words."""
         try:
-            return self._changes(await running)
+            return self._changes(messages, await running)
         except ReloadInProgressError:
-            return self._messages.render("reload_busy")
+            return messages.render("reload_busy")
         except CorpusError as error:
-            return self._failure("corpus", code=error.code, path=error.path)
+            return _failure(messages, "corpus", code=error.code, path=error.path)
         except IndexStoreError as error:
-            return self._failure("index", path=error.path, problem=error.problem)
+            return _failure(messages, "index", path=error.path, problem=error.problem)
         except OSError as error:
-            return self._failure("system", problem=error.strerror or type(error).__name__)
+            return _failure(messages, "system", problem=error.strerror or type(error).__name__)
         except Exception as error:
             number = incident_number()
             logger.exception("incident %s: update %s: reload: %s", number, update_id, type(error).__name__)
-            return self._failure("fault", incident=number)
+            return _failure(messages, "fault", incident=number)
 
-    def _changes(self, changes: Changes) -> str:
+    def _changes(self, messages: Messages, changes: Changes) -> str:
         archive = self._live.archive
         values: dict[str, Any] = {
             "changes": changes,
@@ -102,10 +104,7 @@ class AdminHandlers:
             "warnings": archive.warnings,
             "documents": len(archive.documents),
         }
-        return fitting(lambda shown: self._messages.render("reload_done", shown=shown, **values), LISTED)
-
-    def _failure(self, kind: str, **facts: str) -> str:
-        return self._messages.render("reload_failed", kind=kind, **facts)
+        return fitting(lambda shown: messages.render("reload_done", shown=shown, **values), LISTED)
 
 
 class _Report:
@@ -159,3 +158,7 @@ class _Report:
 
 def _limited(tries: int | None) -> dict[str, Any]:
     return {} if tries is None else {"rate_limit_args": tries}
+
+
+def _failure(messages: Messages, kind: str, **facts: str) -> str:
+    return messages.render("reload_failed", kind=kind, **facts)

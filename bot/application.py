@@ -37,10 +37,12 @@ from telegram.request import BaseRequest
 from bot.access import ANYTHING_SAID, NEW, NOT_FOR_OTHERS, REPLY_TO_BOT, Access
 from bot.admin import AdminHandlers
 from bot.chats import Chats
+from bot.data import prompts_folder
 from bot.delivery import Delivery
 from bot.handlers import Handlers
 from bot.incidents import Incidents
 from bot.keyboards import MORE, SOURCE
+from bot.languages import Languages
 from bot.messages import Messages
 from bot.processor import FairProcessor
 from bot.search import Searcher
@@ -76,7 +78,6 @@ ADMIN_COMMANDS = ("reload", "stats")
 def build_application(
     settings: Settings,
     archive: LiveArchive,
-    messages: Messages,
     *,
     request: BaseRequest | None = None,
     get_updates_request: BaseRequest | None = None,
@@ -84,21 +85,21 @@ def build_application(
     """The whole bot, ready to run; no network is needed to build it.
 
     Args:
-        settings: `token`, `admins`, `allowed_chats` and `api_base_url` are used here.
+        settings: `token`, `admins`, `allowed_chats`, `api_base_url`, `index` and `language` are used here.
         archive: What is asked.
-        messages: The words, in one language.
         request: Instead of HTTP to Telegram, for a conversation in the terminal or in a test.
         get_updates_request: Instead of HTTP for polling; `request` when None.
     """
     searcher, tally, access = Searcher(), Tally(), Access(settings.admins, settings.allowed_chats)
     # Without a token, as in the terminal, there is no key to name rows with: choices end with the program.
     chats = Chats(settings.index, settings.token.reveal().encode()) if settings.token else Chats()
-    handlers = Handlers(archive, messages, searcher, tally, chats)
-    admin = AdminHandlers(archive, messages, tally)
-    verifying = VerifyHandlers(archive, messages, searcher)
+    languages = Languages(prompts_folder(), settings.language, chats)
+    handlers = Handlers(archive, languages, searcher, tally, chats)
+    admin = AdminHandlers(archive, languages, tally)
+    verifying = VerifyHandlers(archive, languages, searcher)
 
     async def announce(application: App) -> None:
-        await announce_commands(application, messages, settings.admins)
+        await announce_commands(application, languages.default, settings.admins)
 
     async def close(_application: App) -> None:
         searcher.close()
@@ -107,7 +108,7 @@ def build_application(
     builder = _builder(settings, request, get_updates_request)
     application: App = builder.post_init(announce).post_shutdown(close).build()
     _add_handlers(application, access, handlers, admin, verifying)
-    application.add_error_handler(Incidents(messages).handle)
+    application.add_error_handler(Incidents(languages).handle)
     return application
 
 

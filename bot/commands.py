@@ -13,7 +13,6 @@ from pathlib import Path
 
 import retrieval
 from bot import logs
-from bot.data import prompts_folder
 from bot.errors import UsageError
 from bot.evaluation import Run, evaluation_page, report_line
 from bot.exits import DONE, NOT_SO, complain
@@ -185,11 +184,10 @@ def run(options: argparse.Namespace) -> int:
     from telegram.error import InvalidToken, NetworkError
 
     from bot.application import build_application, serve
-    from bot.messages import Messages
 
     with usable_folders():
         archive = _live_archive(settings)
-    application = build_application(settings, archive, Messages(prompts_folder(), settings.language))
+    application = build_application(settings, archive)
     how = sentence(f"log.{'polling' if settings.webhook_url is None else 'webhook'}")
     logger.info(sentence("log.serving", count=len(archive.archive.documents), how=how))
     try:

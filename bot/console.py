@@ -16,9 +16,7 @@ from telegram import Update
 
 from bot.application import build_application
 from bot.console_request import LOCAL_PERSON, Call, ConsoleRequest
-from bot.data import prompts_folder
 from bot.markup import shown
-from bot.messages import Messages
 from bot.settings import Settings
 from bot.terminal import Page
 from retrieval import LiveArchive
@@ -68,8 +66,7 @@ class Console:
             allowed_chats=frozenset(),
             api_base_url=None,
         )
-        messages = Messages(prompts_folder(), settings.language)
-        self._application = build_application(local, archive, messages, request=self._request)
+        self._application = build_application(local, archive, request=self._request)
 
     def converse(self) -> None:
         """Answer line by line until the input ends, or `/quit`."""

@@ -16,6 +16,7 @@ from telegram.ext import ApplicationHandlerStop, ContextTypes
 from bot.access import ANYTHING_SAID
 from bot.chats import Chats
 from bot.keyboards import keyboard, numbered_quotes, omitted_quotes
+from bot.languages import Languages
 from bot.messages import Messages
 from bot.overview import Overview
 from bot.pages import Page, answer_pages, fitting, more_pages
@@ -46,10 +47,10 @@ class Handlers:
     """The commands, questions and buttons of everybody."""
 
     def __init__(
-        self, archive: LiveArchive, messages: Messages, searcher: Searcher, tally: Tally, chats: Chats
+        self, archive: LiveArchive, languages: Languages, searcher: Searcher, tally: Tally, chats: Chats
     ) -> None:
         self._live = archive
-        self._messages = messages
+        self._languages = languages
         self._searcher = searcher
         self._tally = tally
         self._chats = chats
@@ -64,7 +65,7 @@ class Handlers:
                 return
             private = update.effective_chat is not None and update.effective_chat.type == ChatType.PRIVATE
             if update.callback_query:
-                await _acknowledge(update.callback_query, self._messages.label("not_allowed"))
+                await _acknowledge(update.callback_query, self._languages.of(update).label("not_allowed"))
             elif private and update.message and ANYTHING_SAID.check_update(update):
                 await self._say(update, "not_allowed")
             raise ApplicationHandlerStop
@@ -92,7 +93,7 @@ class Handlers:
     async def corpus(self, update: Update, _context: Context) -> None:
         """`/corpus`: what is in the archive."""
         overview = Overview.of(self._live.archive)
-        render = partial(self._messages.render, "corpus", overview=overview)
+        render = partial(self._languages.of(update).render, "corpus", overview=overview)
         html = await self._searcher.result(lambda: fitting(lambda shown: render(shown=shown), LISTED))
         if place := Place.of(update):
             await place.say(html)
@@ -118,7 +119,7 @@ class Handlers:
         shown = numbered_quotes(message.reply_to_message) or self._chats.quotes(message.chat_id)
         try:
             wanted = said_after_command(message)
-            found = await self._parcel(lambda archive: wanted_source(archive, wanted, shown))
+            found = await self._parcel(update, lambda archive: wanted_source(archive, wanted, shown))
         except NothingFoundError as error:
             await self._say(update, "nothing_found", kind=error.kind, wanted=error.wanted)
         else:
@@ -131,10 +132,10 @@ class Handlers:
             return
         identifier = context.matches[0][2]
         try:
-            found = await self._parcel(lambda archive: quote(archive, identifier))
+            found = await self._parcel(update, lambda archive: quote(archive, identifier))
         except NothingFoundError as error:
             label = "gone" if error.kind == "gone" else "unknown_button"
-            await _acknowledge(query, self._messages.label(label))
+            await _acknowledge(query, self._languages.of(update).label(label))
         else:
             await _acknowledge(query)
             await self._hand_over(update, found)
@@ -146,9 +147,9 @@ class Handlers:
             return
         numbered = omitted_quotes(context.matches[0])
         try:
-            pages = await self._searcher.result(partial(self._more, numbered))
+            pages = await self._searcher.result(partial(self._more, self._languages.of(update), numbered))
         except NothingFoundError:
-            await _acknowledge(query, self._messages.label("unknown_button"))
+            await _acknowledge(query, self._languages.of(update).label("unknown_button"))
         else:
             await _acknowledge(query)
             await self._send(update, pages)
@@ -156,27 +157,29 @@ class Handlers:
     async def unknown_button(self, update: Update, _context: Context) -> None:
         """A button of an older version, or one nobody ever made."""
         if update.callback_query:
-            await _acknowledge(update.callback_query, self._messages.label("unknown_button"))
+            await _acknowledge(update.callback_query, self._languages.of(update).label("unknown_button"))
 
     async def _answer(self, update: Update, question: str) -> None:
         if len(question) > LONGEST_QUESTION:
             await self._say(update, "too_long", limit=LONGEST_QUESTION)
             return
         try:
-            answer, pages = await self._searcher.result(partial(self._found, question))
+            answer, pages = await self._searcher.result(
+                partial(self._found, self._languages.of(update), question)
+            )
         except SearchTimeoutError:
             await self._say(update, "timeout")
             return
         self._tally.count(answered=bool(answer.quotes))
         await self._send(update, pages)
 
-    def _found(self, question: str) -> tuple[Answer, tuple[Page, ...]]:
+    def _found(self, messages: Messages, question: str) -> tuple[Answer, tuple[Page, ...]]:
         answer = self._live.archive.ask(question)
-        return answer, answer_pages(self._messages, answer)
+        return answer, answer_pages(messages, answer)
 
-    def _more(self, numbered: Sequence[tuple[int, str]]) -> tuple[Page, ...]:
+    def _more(self, messages: Messages, numbered: Sequence[tuple[int, str]]) -> tuple[Page, ...]:
         archive = self._live.archive
-        return more_pages(self._messages, [(number, quote(archive, each)) for number, each in numbered])
+        return more_pages(messages, [(number, quote(archive, each)) for number, each in numbered])
 
     async def _send(self, update: Update, pages: Sequence[Page]) -> None:
         place = Place.of(update)
@@ -185,14 +188,14 @@ class Handlers:
         if update.message:
             self._chats.remember(place.chat, _all_quotes(pages))
         for page in pages:
-            await place.say(page.html, keyboard(self._messages, page))
+            await place.say(page.html, keyboard(self._languages.of(update), page))
         given = {each for page in pages for _, each in page.quotes}
         await asyncio.to_thread(self._live.given_out.note, given)
 
-    async def _parcel(self, find: Callable[[Archive], Quote | Document]) -> Parcel:
+    async def _parcel(self, update: Update, find: Callable[[Archive], Quote | Document]) -> Parcel:
         """What is sent of the source `find` finds, all of it from one snapshot of the archive."""
-        archive = self._live.archive
-        return await self._searcher.result(lambda: parcel(archive, self._messages, find(archive)))
+        archive, messages = self._live.archive, self._languages.of(update)
+        return await self._searcher.result(lambda: parcel(archive, messages, find(archive)))
 
     async def _hand_over(self, update: Update, found: Parcel) -> None:
         place = Place.of(update)
@@ -208,7 +211,7 @@ class Handlers:
 
     async def _say(self, update: Update, template: str, **values: object) -> None:
         if place := Place.of(update):
-            await place.say(self._messages.render(template, **values))
+            await place.say(self._languages.of(update).render(template, **values))
 
 
 async def _acknowledge(query: CallbackQuery, text: str | None = None) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from telegram import Update
 from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.messages import Messages
+from bot.languages import Languages
 from bot.replies import Place
 
 logger = logging.getLogger(__name__)
@@ -35,11 +35,11 @@ class Incidents:
     """The application's error handler.
 
     Args:
-        messages: For the sentence the person gets.
+        languages: For the sentence the person gets.
     """
 
-    def __init__(self, messages: Messages) -> None:
-        self._messages = messages
+    def __init__(self, languages: Languages) -> None:
+        self._languages = languages
         self._conflict_told = False
         self._outage_told = -SILENCE
 
@@ -61,7 +61,7 @@ class Incidents:
         if place is None:
             return
         try:
-            await place.say(self._messages.render("error", incident=number))
+            await place.say(self._languages.of(update).render("error", incident=number))
         except TelegramError as error:
             logger.info("incident %s: the person could not be told: %s", number, type(error).__name__)
 

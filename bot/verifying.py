@@ -7,6 +7,7 @@ from functools import partial
 from telegram import Message, MessageEntity, Update
 from telegram.ext import ContextTypes
 
+from bot.languages import Languages
 from bot.messages import Messages
 from bot.replies import Place, said, said_after_command
 from bot.search import Searcher, SearchTimeoutError
@@ -22,9 +23,9 @@ Context = ContextTypes.DEFAULT_TYPE
 class VerifyHandlers:
     """Whether quotes are real. In private a forwarded message is a quote; a typed one is a question."""
 
-    def __init__(self, archive: LiveArchive, messages: Messages, searcher: Searcher) -> None:
+    def __init__(self, archive: LiveArchive, languages: Languages, searcher: Searcher) -> None:
         self._live = archive
-        self._messages = messages
+        self._languages = languages
         self._searcher = searcher
 
     async def verify(self, update: Update, _context: Context) -> None:
@@ -46,17 +47,18 @@ class VerifyHandlers:
         place = Place.of(update)
         if place is None:
             return
+        messages = self._languages.of(update)
         if not texts:
-            await place.say(self._messages.render("verify_empty"))
+            await place.say(messages.render("verify_empty"))
         for text in texts[:QUOTATIONS]:
             try:
-                html = await self._searcher.result(partial(self._verdict, text))
+                html = await self._searcher.result(partial(self._verdict, messages, text))
             except SearchTimeoutError:
-                html = self._messages.render("timeout")
+                html = messages.render("timeout")
             await place.say(html)
 
-    def _verdict(self, text: str) -> str:
-        return verdict_message(self._messages, self._live.archive.verify(text))
+    def _verdict(self, messages: Messages, text: str) -> str:
+        return verdict_message(messages, self._live.archive.verify(text))
 
 
 def _quotations(message: Message, text: str) -> list[str]:

@@ -10,8 +10,6 @@ from typing import Any
 from telegram.error import TelegramError
 
 from bot.application import ALLOWED_UPDATES, App, build_application
-from bot.data import prompts_folder
-from bot.messages import Messages
 from bot.settings import Settings
 from bot.values import Secret
 from builders import corpus_folder
@@ -54,7 +52,7 @@ def settings_for(api: StandIn, **values: Any) -> Settings:
 
 def built(api: StandIn, archive: LiveArchive, **values: Any) -> App:
     """The bot, not yet running."""
-    return build_application(settings_for(api, **values), archive, Messages(prompts_folder()))
+    return build_application(settings_for(api, **values), archive)
 
 
 @contextlib.asynccontextmanager

@@ -9,12 +9,9 @@ from typing import Any, cast
 import pytest
 
 from bot.application import ALLOWED_UPDATES, START_RETRIES, build_application, serve
-from bot.messages import Messages
 from bot.settings import Settings
 from bot.values import Secret
 from running import live_archive
-
-MESSAGES = Messages(Path(__file__).parents[2] / "prompts")
 
 
 class Recorder:
@@ -76,6 +73,6 @@ def test_webhook_always_has_a_secret() -> None:
 def test_built_without_a_network(tmp_path: Path, root: str | None, expected: str) -> None:
     """Building touches no network, and calls go to the Bot API server that is configured."""
     settings = Settings(token=Secret("123:abc"), api_base_url=root)
-    application = build_application(settings, live_archive(tmp_path), MESSAGES)
+    application = build_application(settings, live_archive(tmp_path))
 
     assert application.bot.base_url == expected

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TelegramError, TimedOut
 
+from bot.chats import Chats
+from bot.data import prompts_folder
 from bot.incidents import Incidents, incident_number, is_harmless, is_telegrams
-from bot.messages import Messages
+from bot.languages import Languages
 
-MESSAGES = Messages(Path(__file__).parents[2] / "prompts")
+LANGUAGES = Languages(prompts_folder(), "en", Chats())
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_whose_fault(error: Exception, telegrams: bool) -> None:
 
 async def test_said_once(caplog: pytest.LogCaptureFixture) -> None:
     """A second program with the same token, and an outage, are told once, not at every try."""
-    incidents = Incidents(MESSAGES)
+    incidents = Incidents(LANGUAGES)
     for error in [Conflict("terminated by other getUpdates request")] * 5 + [NetworkError("Bad Gateway")] * 5:
         await incidents.handle(None, SimpleNamespace(error=error))
 
