@@ -69,7 +69,7 @@ def test_group() -> None:
 
 
 def test_chosen() -> None:
-    """What a chat chose goes before what Telegram says, inline too, as long as there is a catalogue for it."""
+    """What a chat chose goes before what Telegram says, inline too, while there is a catalogue for it."""
     chats = Chats()
     languages = Languages(prompts_folder(), "en", chats)
     assert languages.of(inline("fa")).language == "fa"
