@@ -122,7 +122,7 @@ class Composer:
     def _has_room(self, sentences: range) -> bool:
         """Whether sentences may stand together though they need not: short, one paragraph, no question."""
         index = self._index
-        if len({int(index.sentence_paragraph[n]) for n in sentences}) > 1:
+        if len(sentences) > LONGEST_QUOTE or len({int(index.sentence_paragraph[n]) for n in sentences}) > 1:
             return False
         if any(index.sentence_kind[n] == BlockKind.QUESTION for n in sentences):
             return False

@@ -96,6 +96,15 @@ def test_a_question_is_answered_in_the_documents_words(question: str, words: str
     assert words in QALAT.answer(question).quotes[0].text
 
 
+def test_a_thought_of_four_sentences_grows_no_further() -> None:
+    """A quote that is as long as quotes may be takes no neighbour, though there is room for its words."""
+    text = "The mill burned. It was very large. It stood empty. It was built of elmwood. The mill had doors."
+
+    quotes = answerer(document(text, language="en")).answer("Was it elmwood?").quotes
+
+    assert quotes[0].text == text[: text.index(" The mill had")]
+
+
 @pytest.mark.parametrize(
     ("question", "reason"),
     [
