@@ -10,7 +10,7 @@ import numpy as np
 from retrieval.aliases import Groups
 from retrieval.analysis import is_part
 from retrieval.composing import Composed, Composer
-from retrieval.disagreement import Sentence, Sided, Voice, sides, subject
+from retrieval.disagreement import sides, subject
 from retrieval.index import Index
 from retrieval.model import Answer, Disagreement, Document, Query, Quote, Reason, Side
 from retrieval.placing import Places
@@ -19,6 +19,7 @@ from retrieval.quoting import Scored, Scorer, weighed
 from retrieval.ranking import InvertedBM25
 from retrieval.refusing import kind_of_no
 from retrieval.semantic import SentenceModel
+from retrieval.sides import Sentence, Sided, Voice
 from retrieval.similarity import Similarity
 from retrieval.spelling import Speller
 

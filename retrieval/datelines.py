@@ -38,19 +38,20 @@ _YEARS = range(1500, 2100)
 _SOLAR_YEARS = range(1250, 1500)
 _SURE_DAY = 12  # of two numbers with strokes between them, one above this is the day
 
-_NAMES = "|".join(sorted(map(re.escape, {*_MONTH, *_SOLAR_MONTH}), key=len, reverse=True))
+MONTHS = "|".join(sorted(map(re.escape, {*_MONTH, *_SOLAR_MONTH}), key=len, reverse=True))
+"""A pattern for the names of the months, folded by `plain`, in several languages and both calendars."""
 _DAYS = (
     "(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|lundi|mardi|mercredi|jeudi|vendredi|samedi"
     "|dimanche|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
     "|(?:یک|دو|سه|چهار|پنج)?[\u200c ]?شنبه|جمعه"
 )
 _WRITTEN = (
-    rf"(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s?(?:of|de)?\s?(?P<m>{_NAMES})\.?,?\s?(?:de )?(?P<y>\d{{4}})"
-    rf"|(?P<m2>{_NAMES})\.?\s?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y2>\d{{4}})"
-    rf"|(?P<y3>\d{{4}}),?\s?(?P<m3>{_NAMES})\.?,?\s?(?P<d3>\d{{1,2}})"
+    rf"(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s?(?:of|de)?\s?(?P<m>{MONTHS})\.?,?\s?(?:de )?(?P<y>\d{{4}})"
+    rf"|(?P<m2>{MONTHS})\.?\s?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y2>\d{{4}})"
+    rf"|(?P<y3>\d{{4}}),?\s?(?P<m3>{MONTHS})\.?,?\s?(?P<d3>\d{{1,2}})"
     rf"|(?P<y4>\d{{4}})[-/](?P<n4>\d{{1,2}})[-/](?P<d4>\d{{1,2}})"
     rf"|(?P<a5>\d{{1,2}})(?P<stroke>[-/.])(?P<b5>\d{{1,2}})(?P=stroke)(?P<y5>\d{{4}})"
-    rf"|(?P<m6>{_NAMES})\.?,?\s(?P<y6>\d{{4}}))"
+    rf"|(?P<m6>{MONTHS})\.?,?\s(?P<y6>\d{{4}}))"
 )
 _SAID = (
     r"(?:published|posted|released|issued|date|publié|veröffentlicht|publicado|تاریخ(?: انتشار)?|منتشر شده)"
@@ -82,14 +83,14 @@ def date_of_line(line: str) -> str | None:
     Args:
         line: Perhaps with a weekday, a time, or `Published` before it.
     """
-    found = _LINE.fullmatch(_plain(line)) if len(line) <= 100 else None
+    found = _LINE.fullmatch(plain(line)) if len(line) <= 100 else None
     return _iso(found) if found else None
 
 
 def dateline(text: str) -> Dateline | None:
     """The dateline that a paragraph begins with, such as `LISBON, 4 May 1999 /Agency/ —`, if it has one."""
     head = text[:240]
-    found = _DATELINE.match(_plain(head))
+    found = _DATELINE.match(plain(head))
     if found is None or head[0].islower():
         return None
     place = found["place"].split()
@@ -102,7 +103,7 @@ def dateline(text: str) -> Dateline | None:
     return Dateline(date, head[slice(*found.span(name))].strip() if found[name] else None)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A text with ASCII digits and Persian letters, of the same length."""
     return text.translate(_FOLDED)
 
@@ -131,10 +132,14 @@ def _numbers(found: re.Match[str]) -> tuple[int, int, int]:
         return year, min(first, second), max(first, second)
     if parts["n4"]:
         return year, int(parts["n4"]), int(parts["d4"])
-    name = next(parts[name] for name in ("m", "m2", "m3", "m6") if parts[name]).lower()
+    name = next(parts[name] for name in ("m", "m2", "m3", "m6") if parts[name])
     day = next((parts[name] for name in ("d", "d2", "d3") if parts[name]), "0")
-    months = _SOLAR_MONTH if year in _SOLAR_YEARS else _MONTH
-    return year, months.get(name, 0), int(day)
+    return year, month_number(name, year in _SOLAR_YEARS), int(day)
+
+
+def month_number(name: str, is_solar: bool) -> int:
+    """The number of a month by its name, in the Iranian calendar or in ours; 0 for one of the other."""
+    return (_SOLAR_MONTH if is_solar else _MONTH).get(name.lower(), 0)
 
 
 def solar_date(year: int, month: int, day: int) -> str | None:

@@ -235,7 +235,7 @@ class Disagreement:
     """Documents differ on what was asked.
 
     Attributes:
-        about: `figure`, `office` or `account` (whether something is so).
+        about: `figure`, `date`, `office` or `account` (whether something was admitted).
         sides: Two or more, most direct first.
     """
 

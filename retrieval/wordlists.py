@@ -35,10 +35,13 @@ class WordLists:
         ranges: Words that join the ends of a range.
         offices: Words of offices that a person may hold.
         denials: Words that turn a statement round.
+        avowals: Words for saying that a thing is so which one might have hidden.
+        disavowals: Words for saying that it is not.
         time_units: Units of time, which a figure may count.
         people: Words for people, whom a figure may count.
         copulas: Words by which a sentence says what its subject is.
         articles: Words of grammar that may stand before a subject.
+        before_years: Words before a year in which something was; after others a year is part of a name.
         yes_no: Beginnings of questions that yes or no would answer.
         speech: How a text tells who says its words: lists of phrases, by what they are for.
         thoughts: What a sentence needs to be understood alone, likewise.
@@ -54,10 +57,13 @@ class WordLists:
     ranges: frozenset[str] = frozenset()
     offices: tuple[str, ...] = ()
     denials: tuple[str, ...] = ()
+    avowals: tuple[str, ...] = ()
+    disavowals: tuple[str, ...] = ()
     time_units: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     copulas: frozenset[str] = frozenset()
     articles: frozenset[str] = frozenset()
+    before_years: frozenset[str] = frozenset()
     yes_no: frozenset[str] = frozenset()
     speech: Mapping[str, frozenset[str]] = field(default_factory=dict)
     thoughts: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -108,10 +114,13 @@ def word_lists(language: str) -> WordLists:
         ranges=frozenset(lists["ranges"]),
         offices=tuple(lists["offices"].split()),
         denials=tuple(lists["denials"].split()),
+        avowals=tuple(lists["avowals"].split()),
+        disavowals=tuple(lists["disavowals"].split()),
         time_units=tuple(lists["time_units"].split()),
         people=tuple(lists["people"].split()),
         copulas=frozenset(lists["copulas"]),
         articles=frozenset(lists["articles"]),
+        before_years=frozenset(lists["before_years"].split()),
         yes_no=frozenset(lists["yes_no"]),
         speech={name: _phrases(lines) for name, lines in lists["speech"].items()},
         thoughts={name: _phrases(lines) for name, lines in lists["thoughts"].items()},

@@ -54,7 +54,12 @@ def answer(*quotes: Quote, **facts: object) -> Answer:
     return Answer(question="Which bridge?", quotes=quotes, **facts)  # type: ignore[arg-type]  # the caller's
 
 
-VALUES = {"figure": ("2,800–5,000", "30,000"), "office": ("reeve", "miller"), "account": ("no", "yes")}
+VALUES = {
+    "figure": ("2,800–5,000", "30,000"),
+    "date": ("1988-07/1988-09", "1988-12-04"),
+    "office": ("reeve", "miller"),
+    "account": ("no", "yes"),
+}
 """What two sides of a disagreement say, for each thing it can be about."""
 
 

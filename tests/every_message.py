@@ -66,7 +66,7 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
     )
     differing = [
         (Disagreement(about, ()), sides)
-        for about in ("figure", "office", "account")
+        for about in ("figure", "date", "office", "account")
         for sides in ((), (ShownSide(text, (1, 2)), ShownSide(text, (3,))))
     ]
     numbers = dict.fromkeys(["uptime", "answered", "unanswered", "documents", "passages", "unread"], 1234)

@@ -79,6 +79,11 @@ def test_what_was_searched_is_said() -> None:
             " 2,800–5,000 (quotes 1 and 3) and 30,000 (quote 2).",
         ),
         (
+            "date",
+            "The documents differ on when, or tell of different days:"
+            " 1988-07 – 1988-09 (quotes 1 and 3) and 1988-12-04 (quote 2).",
+        ),
+        (
             "office",
             "The documents name different offices, at different times or by different accounts:"
             " “reeve” (quotes 1 and 3) and “miller” (quote 2).",

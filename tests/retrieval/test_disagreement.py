@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from builders import document
 from retrieval.answering import Answerer
 from retrieval.index import Index, index_document
@@ -72,13 +74,65 @@ def test_one_voice_does_not_disagree_with_itself() -> None:
     assert values(answer("How many sailors were drowned in the storm?", [text])) == []
 
 
-def test_saying_so_and_saying_not_so_are_sides() -> None:
-    """To a question that yes or no would answer, both accounts are shown."""
-    texts = ["The mayor admitted that the pier had been sold.",
-             "The clerk never admitted that the pier had been sold."]  # fmt: skip
-    found = answer("Was it admitted that the pier had been sold?", texts)
+@pytest.mark.parametrize(
+    ("question", "texts"),
+    [
+        (
+            "Has the mayor admitted that the pier was sold?",
+            [
+                "The mayor admitted that the pier had been sold.",
+                "The mayor never admitted that the pier was sold.",
+            ],
+        ),
+        (
+            "Did the mayor deny the sale of the pier?",
+            [
+                "The mayor denied the sale of the pier.",
+                "Of the sale of the pier the mayor made a full confession.",
+            ],
+        ),
+        (
+            "Has the mayor admitted the sale of the pier?",
+            [
+                "The mayor has confirmed the sale of the pier.",
+                "The mayor has never acknowledged the facts or admitted the sale of the pier.",
+            ],
+        ),
+    ],
+)
+def test_admitting_and_denying_are_sides(question: str, texts: list[str]) -> None:
+    """Asked whether somebody admitted a thing, who says so and who says not so are both shown."""
+    assert sorted(values(answer(question, texts))) == ["no", "yes"]
 
-    assert sorted(values(found)) == ["no", "yes"]
+
+def test_a_not_about_something_else_is_no_side() -> None:
+    """Where nothing was admitted or denied, a "not" nearby makes no side."""
+    texts = ["Sailors were drowned in the storm.", "Sailors are not given boots in a storm."]
+
+    assert values(answer("Were sailors drowned in the storm?", texts)) == []
+
+
+def test_days_of_one_event_are_sides() -> None:
+    """Different days, in independent documents, of the very thing that is asked about stand side by side."""
+    texts = ["The pier of Qalat collapsed on 4 May 1999.", "The pier of Qalat collapsed in July 1999."]
+    found = answer("When did the pier of Qalat collapse?", texts)
+
+    assert sorted(values(found)) == ["1999-05-04", "1999-07"]
+    assert found.disagreement is not None
+    assert found.disagreement.about == "date"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["The pier of Qalat collapsed on 4 May 1999.", "The pier of Qalat collapsed in May 1999."],
+        ["The pier of Qalat collapsed on 4 May 1999.", "In Qalat the 1990 pier collapsed."],
+        ["The pier of Qalat collapsed on 4 May 1999.", "The pier of Qalat was opened on 3 June 1990."],
+    ],
+)
+def test_other_days_are_no_sides(texts: list[str]) -> None:
+    """A wider date, a year that is part of a name, and the day of another event are no disagreement."""
+    assert values(answer("When did the pier of Qalat collapse?", texts)) == []
 
 
 def test_offices_of_one_person_are_sides() -> None:
