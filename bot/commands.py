@@ -124,6 +124,7 @@ def check(options: argparse.Namespace) -> int:
         documents=archive.documents,
         languages=archive.languages,
         dates=" – ".join(sorted({dates[0], dates[-1]})) if dates else None,
+        graphic=archive.marked_graphic(),
         passages=archive.passage_count,
         sentences=archive.sentence_count,
         warnings=archive.warnings,

@@ -74,6 +74,7 @@ def _quote_record(quote: Quote) -> dict[str, Any]:
             "page": quote.locator.page,
         },
         "url": quote.url,
+        "graphic": quote.graphic,
         "reprints": [{"identifier": other.identifier, "url": other.source} for other in quote.reprints],
     }
 

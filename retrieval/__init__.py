@@ -19,6 +19,7 @@ from retrieval.errors import (
     UnknownIdentifierError,
 )
 from retrieval.evaluation import Failure, Report, Result, WordsAlone, evaluate
+from retrieval.graphic import Marked
 from retrieval.imports import Pages, bring_in, facts_without_column, read_pages
 from retrieval.labelled import Labelled, labelled_questions
 from retrieval.live import LiveArchive
@@ -60,6 +61,7 @@ __all__ = [
     "Labelled",
     "LiveArchive",
     "Locator",
+    "Marked",
     "Metadata",
     "ModelError",
     "Pages",

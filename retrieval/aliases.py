@@ -13,6 +13,9 @@ from retrieval.analysis import Analyzer, folded
 
 Groups = Sequence[Sequence[str]]
 
+GROUP_MARK = "="
+"""What the term of a group begins with, and no word of a text."""
+
 
 class Found(NamedTuple):
     """A name of a group: `terms[start:end]` of the list it was found in."""
@@ -60,4 +63,4 @@ class AliasTable:
 
 def group_term(names: Sequence[str]) -> str:
     """The term that stands for a group; no word of a text can be equal to it."""
-    return "=" + "_".join(folded(word) for word in names[0].split())
+    return GROUP_MARK + "_".join(folded(word) for word in names[0].split())

@@ -10,6 +10,7 @@ from retrieval.answering import Answerer
 from retrieval.errors import QuoteGoneError, UnknownIdentifierError
 from retrieval.fingerprint import code_fingerprint
 from retrieval.generation import Generation
+from retrieval.graphic import Marked, graphic_spans, marked
 from retrieval.identifiers import candidates, parsed
 from retrieval.model import Answer, Document, Metadata, Quote, Span
 from retrieval.placing import quote_at
@@ -157,6 +158,22 @@ class Archive:
         start = index.sentence_span[index.passage_sentence[before], 0]
         end = index.sentence_span[index.passage_sentence[after] - 1, 1]
         return Span(int(start), int(end))
+
+    def graphic(self, document: Document, span: Span) -> tuple[Span, ...]:
+        """The parts of a span of a document that are marked as hard to read, in reading order.
+
+        Raises:
+            UnknownIdentifierError: The document is not in this archive.
+        """
+        if document.identifier not in self._numbers:
+            raise UnknownIdentifierError(document.identifier)
+        if document.graphic:
+            return (span,)
+        return graphic_spans(self._generation.index, self._numbers[document.identifier], span)
+
+    def marked_graphic(self) -> Marked:
+        """What is marked as hard to read, and by what."""
+        return marked(self._generation.index, self.documents, self._generation.manifest.graphic)
 
     def original(self, document: Metadata) -> Path:
         """The file that holds a document's original bytes; its name is their hash, not the document's.

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeVar
 
-from retrieval import alias_file, sources, thesaurus_file
+from retrieval import alias_file, graphic_file, sources, thesaurus_file
 from retrieval.captures import capture
 from retrieval.decoding import Decoded, decoded, known_encoding
 from retrieval.detection import detected_language
@@ -45,6 +45,7 @@ __all__ = ["Claim", "CorpusListing", "Entry", "Reading", "identified", "list_cor
 
 READING_VERSION = 3  # to be raised when the same bytes become another document
 _SUFFIXES = PLAIN | SUFFIXES.keys()
+_TOP_FILES = frozenset({alias_file.NAME, thesaurus_file.NAME, graphic_file.NAME})
 _NEVER_PLAIN = frozenset({"pdf", "docx", "epub", "zip", "doc", "encrypted"})
 
 T = TypeVar("T")
@@ -83,13 +84,15 @@ class CorpusListing:
         entries: The files to read, in the order of their paths.
         aliases: Groups of names for one thing.
         thesaurus: Lines of related words, each with its strength.
+        graphic: Words and phrases that mark a passage as hard to read.
         unread: What is no document: links, pipes, bad names, unknown formats.
-        warnings: What is wrong in `sources.csv`, `aliases.yaml` or `thesaurus.yaml`; it stops no document.
+        warnings: What is wrong in `sources.csv`, `aliases.yaml` and the like; it stops no document.
     """
 
     entries: tuple[Entry, ...] = ()
     aliases: tuple[tuple[str, ...], ...] = ()
     thesaurus: thesaurus_file.Related = ()
+    graphic: tuple[str, ...] = ()
     unread: tuple[DocumentError, ...] = ()
     warnings: tuple[DocumentError, ...] = ()
 
@@ -119,7 +122,7 @@ class Reading:
 
 
 def list_corpus(folder: Path) -> CorpusListing:
-    """What is in a corpus folder: its files, every `sources.csv`, the aliases and related words at the top.
+    """What is in a corpus folder: its files, every `sources.csv`, and the lists at its top.
 
     Args:
         folder: The corpus; an empty one has no entries.
@@ -132,17 +135,20 @@ def list_corpus(folder: Path) -> CorpusListing:
     given, warnings = _given(folder, tables, found)
     aliases, no_aliases = _top_file(folder, found, alias_file.NAME, alias_file.alias_groups)
     related, no_related = _top_file(folder, found, thesaurus_file.NAME, thesaurus_file.related_lines)
+    graphic, no_graphic = _top_file(folder, found, graphic_file.NAME, graphic_file.graphic_lines)
     entries: list[Entry] = []
     unread = list(found.refused)
     for listed in found.files:
         suffix = _suffix(listed.file)
+        if listed.file in _TOP_FILES:
+            continue
         if suffix in _SUFFIXES:
             entries.append(Entry(listed, given.get(listed.file, {})))
-        elif listed.file not in {alias_file.NAME, thesaurus_file.NAME, *tables}:
+        elif listed.file not in tables:
             unread.append(DocumentError(listed.file, "format", suffix=suffix))
     unread.sort(key=lambda error: error.file)
-    problems = (*warnings, *no_aliases, *no_related)
-    return CorpusListing(tuple(entries), aliases, related, tuple(unread), problems)
+    problems = (*warnings, *no_aliases, *no_related, *no_graphic)
+    return CorpusListing(tuple(entries), aliases, related, graphic, tuple(unread), problems)
 
 
 def read_document(folder: Path, entry: Entry, aside: Aside | None = None) -> Reading:
@@ -214,6 +220,7 @@ def _reading(entry: Entry, raw: bytes, listed: Listed, source: _Source) -> Readi
         captured=fields.get("captured") or capture(_page(raw, entry), fields.get("source")),
         rights=fields.get("rights"),
         references=facts.references,
+        graphic=fields.get("graphic") == "yes",
         file=entry.file,
         sha256=hashlib.sha256(raw).hexdigest(),
         size=len(raw),

@@ -165,6 +165,7 @@ class Index:
         sentence_passage: int32[S]: the passage of each sentence.
         postings: Of passages, their headings and titles counted in.
         key_order: int64[S]: sentences in the order of their keys, for binary search.
+        passage_graphic: bool[P]: whether a passage is marked as hard to read, see `retrieval.graphic`.
 
     The other columns are those of `Part`.
     """
@@ -191,6 +192,7 @@ class Index:
     passage_document: Array
     sentence_passage: Array
     key_order: Array
+    passage_graphic: Array
     postings: Postings
 
     @classmethod
@@ -205,6 +207,7 @@ class Index:
             "heading": _joined([mine[part.heading] for mine, part in zip(maps, parts, strict=True)]),
             "document_passage": _offsets([len(part.passage_size) for part in parts]),
             "key_order": np.argsort(columns["sentence_key"], kind="stable"),
+            "passage_graphic": np.zeros(len(columns["passage_size"]), bool),  # until it is told
         }
         return cls.from_arrays(arrays | _derived(arrays, len(vocabulary)) | _stored(vocabulary))
 

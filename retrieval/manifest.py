@@ -68,6 +68,7 @@ class Manifest:
         warnings: Of the corpus as a whole: `sources.csv`, `aliases.yaml`, identifiers given twice.
         aliases: Groups of names for one thing.
         thesaurus: Lines of related words, each with its strength.
+        graphic: Words and phrases that mark a passage as hard to read.
         checksums: Size and CRC-32 of each of its files.
     """
 
@@ -78,6 +79,7 @@ class Manifest:
     warnings: tuple[DocumentError, ...] = ()
     aliases: tuple[tuple[str, ...], ...] = ()
     thesaurus: tuple[tuple[str, str], ...] = ()
+    graphic: tuple[str, ...] = ()
     checksums: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def says(self, other: Manifest) -> bool:
@@ -121,6 +123,7 @@ def decoded(data: bytes, code: str) -> Manifest:
         warnings=_problems(row["warnings"]),
         aliases=tuple(tuple(group) for group in row["aliases"]),
         thesaurus=tuple((strength, line) for strength, line in row["thesaurus"]),
+        graphic=tuple(row["graphic"]),
         checksums={name: (size, checksum) for name, (size, checksum) in row["checksums"].items()},
     )
 
@@ -166,6 +169,7 @@ def _about(manifest: Manifest) -> dict[str, Any]:
         "warnings": _rows(manifest.warnings),
         "aliases": [list(group) for group in manifest.aliases],
         "thesaurus": [list(line) for line in manifest.thesaurus],
+        "graphic": list(manifest.graphic),
     }
 
 

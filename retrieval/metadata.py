@@ -29,6 +29,7 @@ FIELDS = frozenset(
         "captured",
         "rights",
         "references",
+        "graphic",
     }
 )
 LONGEST_VALUE = 1000  # characters of one value; citations and messages have to hold it
@@ -39,6 +40,7 @@ _IDENTIFIER = re.compile(rf"(?=.*[A-Za-z0-9])[A-Za-z0-9._-]{{1,{LONGEST_IDENTIFI
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?", re.ASCII)
 _WORD = re.compile(r"[^\W_]")
+_YES, _NO = frozenset({"yes", "true", "1"}), frozenset({"no", "false", "0"})
 _HASH = 6  # hexadecimal digits that keep apart the names of files that Latin letters cannot tell
 
 
@@ -169,6 +171,11 @@ def _identifier(value: str) -> str | None:
     return value if _IDENTIFIER.fullmatch(value) else None
 
 
+def _flag(value: str) -> str | None:
+    word = value.casefold()
+    return "yes" if word in _YES else "no" if word in _NO else None
+
+
 def _language(value: str) -> str | None:
     tag = value.replace("_", "-")
     primary, *rest = tag.split("-")
@@ -205,4 +212,5 @@ _FORMS: Mapping[str, tuple[Callable[[str], str | None], str]] = {
     "captured": (_date, "date"),
     "language": (_language, "language"),
     "source": (_url, "url"),
+    "graphic": (_flag, "flag"),
 }

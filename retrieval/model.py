@@ -31,6 +31,7 @@ class Metadata:
         captured: When it was saved from there, ISO 8601 as `date`.
         rights: Licence or statement of rights.
         references: What the document draws on, as its author lists it.
+        graphic: Whether all of it is marked as hard to read.
         file: Path relative to the corpus folder, with `/`.
         sha256: Of the original file's bytes, in hexadecimal.
         size: Of the original file, in bytes.
@@ -50,6 +51,7 @@ class Metadata:
     captured: str | None = None
     rights: str | None = None
     references: tuple[str, ...] = ()
+    graphic: bool = False
     file: str
     sha256: str
     size: int = 0
@@ -158,6 +160,7 @@ class Quote:
         speaker: Who says the words, where the text tells.
         answering: Span of the sentence that answers, inside the quote.
         reprints: Other documents that hold the same words.
+        graphic: Whether the operator marks its passage as hard to read.
     """
 
     id: str
@@ -167,6 +170,7 @@ class Quote:
     speaker: str | None = None
     answering: Span | None = None
     reprints: tuple[Metadata, ...] = ()
+    graphic: bool = False
 
     @property
     def span(self) -> Span:

@@ -32,7 +32,9 @@ def quote_at(index: Index, document: Callable[[int], Document], sentences: range
         paragraph=int(index.sentence_paragraph[sentences[0]]),
         page=words.page(spans[0].start),
     )
-    return Quote(id=quote_id(words, spans), document=words, locator=locator)
+    last = int(index.sentence_passage[sentences[-1]])
+    graphic = bool(index.passage_graphic[passage : last + 1].any())
+    return Quote(id=quote_id(words, spans), document=words, locator=locator, graphic=graphic)
 
 
 def passage_span(index: Index, passage: int) -> Span:

@@ -17,6 +17,7 @@ from retrieval.corpus import CorpusListing, Entry, identified, list_corpus, read
 from retrieval.errors import DocumentError
 from retrieval.formats.aside import Aside
 from retrieval.generation import Generation
+from retrieval.graphic import graphic_passages
 from retrieval.history import History
 from retrieval.index import Index, Part, index_document
 from retrieval.manifest import Manifest, Past, Record
@@ -95,13 +96,19 @@ class _Refresh:
             warnings=(*self._listing.warnings, *doubled),
             aliases=self._listing.aliases,
             thesaurus=self._listing.thesaurus,
+            graphic=self._listing.graphic,
         )
         if self._old and self._old.manifest.says(manifest):
             self._store.settle(self._old, self._facts)
             return self._old
-        index = Index.merged([draft.part() for draft in named])
+        index = self._marked(Index.merged([draft.part() for draft in named]), manifest)
         texts = (draft.document().text for draft in named)
         return self._store.write(manifest, index.arrays(), texts, self._facts)
+
+    def _marked(self, index: Index, manifest: Manifest) -> Index:
+        """`index` with what is hard to read marked, which no document's part can tell."""
+        documents = [record.metadata for record in manifest.records]
+        return replace(index, passage_graphic=graphic_passages(index, documents, manifest.graphic))
 
     def _pasts(self) -> Iterable[Past]:
         if self._old:

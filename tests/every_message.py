@@ -36,7 +36,7 @@ PROBLEMS = (
 )  # fmt: skip
 """All that can be wrong with front matter, with a row or with aliases."""
 
-EXPECTED = ("identifier", "date", "language", "url", "short", "encoding")
+EXPECTED = ("identifier", "date", "language", "url", "short", "flag", "encoding")
 """All that a value in the metadata can be expected to be."""
 
 

@@ -232,6 +232,20 @@ def test_check_of_a_file_that_cannot_be_read(
     assert shell.types("ask", QUESTION).err == "opcit: 1 of the files cannot be read: see `opcit check`\n"
 
 
+def test_check_of_what_is_hard_to_read(shell: CommandLine) -> None:
+    """What is marked, and what marks it or nothing, is told, so that a list can be mended."""
+    corpus_folder(
+        shell.corpus, {"graphic.txt": "granite\nxyzzy\n", "sources.csv": "file,graphic\nbridge.md,yes\n"}
+    )
+
+    out = shell.types("check").out
+
+    assert "bridge.md: all of it\n" in out
+    assert "graphic.txt, “granite”: 1 passage\n" in out
+    assert "graphic.txt, “xyzzy”: no passage\n" in out
+    assert "in all: 2 passages\n" in out
+
+
 def test_check_of_an_encoding(shell: CommandLine) -> None:
     """A file that was not read as UTF-8 is named with its encoding, which is no failure."""
     corpus_folder(shell.corpus, {"old.txt": "The café closed early, said the cook.".encode("cp1252")})

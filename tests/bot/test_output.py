@@ -46,6 +46,7 @@ def test_every_promised_field() -> None:
                 },
                 "locator": {"start": 12, "end": 54, "section": "The fall", "paragraph": 12, "page": 3},
                 "url": "https://example.org/bridge#page=3",
+                "graphic": False,
                 "reprints": [{"identifier": "copy", "url": "https://example.org/copy"}],
             }
         ],
