@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from telegram import Message, Update
@@ -12,22 +11,17 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.delivery import ONCE
-from bot.incidents import incident_number
 from bot.languages import Languages
 from bot.messages import Messages
-from bot.pages import fitting
 from bot.processor import step_aside
+from bot.reloading import Reloader
 from bot.replies import Place
 from bot.tally import Tally
-from retrieval import Changes, CorpusError, IndexStoreError, LiveArchive, ReloadInProgressError
 
 logger = logging.getLogger(__name__)
 
-REPORT_SECONDS = 2.0
+REPORT_SECONDS = 3.0
 """Between two edits of the progress message: Telegram allows about twenty a minute."""
-
-LISTED = (10, 5, 3, 1, 0)
-"""How many documents of each kind a reload's report lists: as many of these as fit."""
 
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -35,8 +29,8 @@ Context = ContextTypes.DEFAULT_TYPE
 class AdminHandlers:
     """The commands of admins; whoever else sends them never gets here."""
 
-    def __init__(self, archive: LiveArchive, languages: Languages, tally: Tally) -> None:
-        self._live = archive
+    def __init__(self, reloader: Reloader, languages: Languages, tally: Tally) -> None:
+        self._reloader = reloader
         self._languages = languages
         self._tally = tally
 
@@ -47,7 +41,7 @@ class AdminHandlers:
 
     async def stats(self, update: Update, _context: Context) -> None:
         """`/stats`: counters and sizes."""
-        archive, tally = self._live.archive, self._tally
+        archive, tally = self._reloader.archive.archive, self._tally
         html = self._languages.of(update).render(
             "stats",
             uptime=tally.uptime,
@@ -71,40 +65,9 @@ class AdminHandlers:
         messages = self._languages.of(update)
         report = _Report(place, messages)
         await report.begin()
-        executor = ThreadPoolExecutor(1, thread_name_prefix="reload")
-        try:
-            running = asyncio.get_running_loop().run_in_executor(executor, self._live.reload, report.note)
-            await report.follow(running)
-            await report.end(await self._outcome(messages, running, update.update_id))
-        finally:
-            executor.shutdown(wait=False)
-
-    async def _outcome(self, messages: Messages, running: asyncio.Future[Changes], update_id: int) -> str:
-        """What came of a reload, in words."""
-        try:
-            return self._changes(messages, await running)
-        except ReloadInProgressError:
-            return messages.render("reload_busy")
-        except CorpusError as error:
-            return _failure(messages, "corpus", code=error.code, path=error.path)
-        except IndexStoreError as error:
-            return _failure(messages, "index", path=error.path, problem=error.problem)
-        except OSError as error:
-            return _failure(messages, "system", problem=error.strerror or type(error).__name__)
-        except Exception as error:
-            number = incident_number()
-            logger.exception("incident %s: update %s: reload: %s", number, update_id, type(error).__name__)
-            return _failure(messages, "fault", incident=number)
-
-    def _changes(self, messages: Messages, changes: Changes) -> str:
-        archive = self._live.archive
-        values: dict[str, Any] = {
-            "changes": changes,
-            "unread": archive.unread,
-            "warnings": archive.warnings,
-            "documents": len(archive.documents),
-        }
-        return fitting(lambda shown: messages.render("reload_done", shown=shown, **values), LISTED)
+        running = asyncio.ensure_future(self._reloader.reload(report.note))
+        await report.follow(running)
+        await report.end((await running).words(messages))
 
 
 class _Report:

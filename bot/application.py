@@ -44,7 +44,10 @@ from bot.incidents import Incidents
 from bot.keyboards import MORE, SOURCE
 from bot.languages import Languages
 from bot.messages import Messages
+from bot.notices import tell_admins
 from bot.processor import FairProcessor
+from bot.reloading import Outcome, Reloader
+from bot.schedule import Schedule
 from bot.search import Searcher
 from bot.settings import Settings
 from bot.tally import Tally
@@ -95,16 +98,25 @@ def build_application(
     chats = Chats(settings.index, settings.token.reveal().encode()) if settings.token else Chats()
     languages = Languages(prompts_folder(), settings.language, chats)
     handlers = Handlers(archive, languages, searcher, tally, chats)
-    admin = AdminHandlers(archive, languages, tally)
+    reloader = Reloader(archive)
+    admin = AdminHandlers(reloader, languages, tally)
     verifying = VerifyHandlers(archive, languages, searcher)
 
     async def announce(application: App) -> None:
         await announce_commands(application, languages.default, settings.admins)
+        if schedule:
+            schedule.start()
+
+    async def tell(outcome: Outcome) -> None:
+        await tell_admins(application.bot, settings.admins, outcome, languages)
 
     async def close(_application: App) -> None:
+        if schedule:
+            await schedule.stop()
         searcher.close()
         await asyncio.to_thread(archive.given_out.save)
 
+    schedule = Schedule(reloader, settings.reload_every, tell) if settings.reload_every else None
     builder = _builder(settings, request, get_updates_request)
     application: App = builder.post_init(announce).post_shutdown(close).build()
     _add_handlers(application, access, handlers, admin, verifying)

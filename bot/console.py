@@ -65,6 +65,7 @@ class Console:
             admins=frozenset({LOCAL_PERSON}),
             allowed_chats=frozenset(),
             api_base_url=None,
+            reload_every=None,  # between two lines nothing runs
         )
         self._application = build_application(local, archive, request=self._request)
 

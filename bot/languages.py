@@ -53,6 +53,10 @@ class Languages:
         own = person.language_code if person and alone else None
         return self.matching(own or "") or self.default
 
+    def chosen_by(self, chat: int) -> Messages:
+        """The words for a chat that nothing came from just now."""
+        return self._messages.get(self._chats.preferences(chat).language or "", self.default)
+
     def matching(self, code: str) -> Messages | None:
         """The words in the language of an IETF tag such as `fa` or `fa-IR`; None when nobody wrote them."""
         known = {each.lower().replace("_", "-"): each for each in self._messages}

@@ -20,7 +20,7 @@ from bot import values
 from bot.data import shipped_corpus
 from bot.dotenv import PREFIX, dotenv_settings
 from bot.errors import Problem, SettingsError
-from bot.values import Secret
+from bot.values import Every, Secret
 
 TOKEN_FILE = "OPCIT_TOKEN_FILE"  # noqa: S105  # the name of a variable
 
@@ -46,6 +46,8 @@ class Settings:
         webhook_port: Port the webhook's server listens on.
         webhook_secret: What Telegram sends with each delivery to prove itself.
         model: Folder of a sentence model; the installed one, if any, when None.
+        reload_every: Seconds between two reloads by the clock; `change` to reload when something in the
+            corpus changed; only when an admin says so when None.
         strictness: How near the archive has to come to what is asked: one of `bot.values.STRICTNESS`.
         language: Of the interface: `en`, or a catalogue in `prompts/locale`.
         log_level: One of `bot.values.LEVELS`.
@@ -67,6 +69,7 @@ class Settings:
         default=None, metadata=_from("OPCIT_WEBHOOK_SECRET", values.webhook_secret)
     )
     model: Path | None = field(default=None, metadata=_from("OPCIT_MODEL", values.folder))
+    reload_every: Every | None = field(default=None, metadata=_from("OPCIT_RELOAD_EVERY", values.every))
     strictness: str = field(default="normal", metadata=_from("OPCIT_STRICTNESS", values.strictness))
     language: str = field(default="en", metadata=_from("OPCIT_LANGUAGE", values.language))
     log_level: str = field(default="INFO", metadata=_from("OPCIT_LOG_LEVEL", values.level))

@@ -6,9 +6,18 @@ import ipaddress
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from bot.data import prompts_folder
+
+Every = float | Literal["change"]
+"""When the corpus is read again by itself: so many seconds apart, or when something in it changed."""
+
+OFTENEST = 10.0
+"""Seconds between two reloads, at least."""
+
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 STRICTNESS = ("loose", "normal", "strict")
@@ -126,6 +135,19 @@ def language(text: str) -> str:
     if text != "en" and not (locale / f"{text}.po").is_file():
         raise ValueError
     return text
+
+
+def every(text: str) -> Every | None:
+    """A span such as `15m` or `2h` in seconds, `change` as it is; `0` is never."""
+    if text.lower() == "change":
+        return "change"
+    span = re.fullmatch(r"([0-9]{1,6})([smhd]?)", text.lower())
+    if span is None or not (span[2] or int(span[1]) == 0):
+        raise ValueError
+    seconds = float(int(span[1]) * _SECONDS.get(span[2], 0))
+    if 0 < seconds < OFTENEST:
+        raise ValueError
+    return seconds or None
 
 
 def strictness(text: str) -> str:

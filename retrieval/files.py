@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 import unicodedata
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ from retrieval.errors import CorpusError, DocumentError
 TEXT_LIMIT = 16 << 20
 
 _SAFE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+# Word's `~$letter.docx`, Emacs's `#letter.txt#`, and `letter.txt~` of them all.
+_HIDDEN = re.compile(r"\.|~\$|#.*#\Z|.*~\Z", re.DOTALL)
 _UNFIT = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _DIRECTIONS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 
@@ -60,7 +63,9 @@ class Contents(NamedTuple):
 
 
 def listing(folder: Path) -> Listing:
-    """Everything below `folder` but what is hidden (its name begins with a dot), links not followed.
+    """Everything below `folder` but what is hidden, links not followed.
+
+    Hidden is what begins with a dot, and what editors put beside a file for themselves.
 
     Args:
         folder: The corpus.
@@ -135,7 +140,7 @@ def _scanned(folder: Path, below: str) -> Iterator[tuple[str, os.stat_result]]:
     """The paths and facts of what stands directly in a folder; what vanishes meanwhile is not there."""
     with _opened(folder, below) as descriptor, _said(below), os.scandir(descriptor) as entries:
         for entry in entries:
-            if entry.name.startswith("."):
+            if _HIDDEN.match(entry.name):
                 continue
             with contextlib.suppress(FileNotFoundError):
                 yield f"{below}/{entry.name}" if below else entry.name, entry.stat(follow_symlinks=False)

@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from retrieval.archive import PATIENCE, Archive, opened_store, stored_archive
-from retrieval.errors import ReloadInProgressError
+from retrieval.errors import DocumentError, ReloadInProgressError
 from retrieval.given_out import GivenOut
+from retrieval.looks import look
 from retrieval.model import Changes, Metadata
 from retrieval.refresh import Progress
 from retrieval.semantic import SentenceModel
@@ -47,12 +48,24 @@ class LiveArchive:
         self.given_out = GivenOut(self._store.folder)
         self._reloading = threading.Lock()
         self._strictness = strictness
+        self._loaded_look = look(corpus)
         self._archive = stored_archive(self._store, corpus, progress, PATIENCE, strictness, model)
 
     @property
     def archive(self) -> Archive:
         """The snapshot in use. Whoever needs more than one thing of it should ask for it once."""
         return self._archive
+
+    def look(self) -> str | None:
+        """How the corpus looks now, if that is other than when it was last loaded: another text each time.
+
+        No file is read, and ten thousand take a fraction of a second.
+
+        Raises:
+            CorpusError: The corpus folder cannot be used.
+        """
+        now = look(self._corpus)
+        return now if now != self._loaded_look else None
 
     def reload(self, progress: Progress | None = None) -> Changes:
         """Read what changed in the corpus, and put a new snapshot in the old one's place.
@@ -73,13 +86,18 @@ class LiveArchive:
         if not self._reloading.acquire(blocking=False):
             raise ReloadInProgressError("a reload is running")
         try:
+            looked = look(self._corpus)
             after = stored_archive(
                 self._store, self._corpus, progress, strictness=self._strictness, model=self._model
             )
-            before, self._archive = self._archive, after
+            before, self._archive, self._loaded_look = self._archive, after, looked
             held = [after.holds(identifier) for identifier in self.given_out.counted()]
-            changed = changes(before.documents, after.documents)
-            return replace(changed, exact=sum(held), gone=len(held) - sum(held))
+            return replace(
+                changes(before.documents, after.documents),
+                exact=sum(held),
+                gone=len(held) - sum(held),
+                problems=_new_problems(before, after),
+            )
         finally:
             self._reloading.release()
 
@@ -98,6 +116,16 @@ def changes(before: tuple[Metadata, ...], after: tuple[Metadata, ...]) -> Change
         removed=tuple(document for document in before if document.identifier not in new),
         unchanged=len(kept) - len(other),
     )
+
+
+def _new_problems(before: Archive, after: Archive) -> tuple[DocumentError, ...]:
+    """What is wrong with the archive now and was not before."""
+    old = {_said(error) for error in (*before.unread, *before.warnings)}
+    return tuple(error for error in (*after.unread, *after.warnings) if _said(error) not in old)
+
+
+def _said(error: DocumentError) -> str:
+    return f"{error.file}\n{error}"
 
 
 def _is_moved(document: Metadata, before: Metadata) -> bool:

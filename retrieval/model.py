@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from retrieval.errors import DocumentError
 from retrieval.links import quote_link
 from retrieval.spans import Span as Span  # one of the values that are spoken of here
 
@@ -290,6 +291,7 @@ class Changes:
         moved: Documents of the same bytes in another file, as they are now.
         exact: How many of the quotes ever given out stand in the archive, word for word.
         gone: How many no longer do.
+        problems: What is wrong now and was not before: files that cannot be read, wrong metadata.
     """
 
     added: tuple[Metadata, ...] = ()
@@ -299,3 +301,9 @@ class Changes:
     moved: tuple[Metadata, ...] = ()
     exact: int = 0
     gone: int = 0
+    problems: tuple[DocumentError, ...] = ()
+
+    @property
+    def are_none(self) -> bool:
+        """Whether everything is as it was."""
+        return not (self.added or self.changed or self.removed or self.moved or self.problems)

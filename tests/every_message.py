@@ -119,14 +119,13 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
                 "changes": Changes((held,), (held,), (held,), 3, (held,), 2, 1),
                 "unread": errors,
                 "warnings": errors,
-                "documents": 9,
                 "shown": n,
             }
             for n in (0, 99)
         ],
         "reload_failed": [
             {"kind": kind, "code": code, "path": text, "problem": text, "incident": text}
-            for kind in ("corpus", "index", "system", "fault")
+            for kind in ("corpus", "index", "system", "fault", "stopped")
             for code in ("missing", "not_a_folder", "forbidden")
         ],
         "stats": [

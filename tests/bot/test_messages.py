@@ -93,7 +93,7 @@ def test_commands() -> None:
 def reported(code: str, **facts: object) -> str:
     """What an admin is told of a file."""
     error = DocumentError("a.md", code, **facts)
-    report = {"changes": Changes(), "unread": (), "warnings": (error,), "documents": 1, "shown": 9}
+    report = {"changes": Changes(), "unread": (), "warnings": (error,), "shown": 9}
     return parse(MESSAGES.render("reload_done", **report)).text.splitlines()[-1].removeprefix("a.md: ")
 
 
@@ -146,9 +146,7 @@ def test_longest_report_fits() -> None:
     changes = Changes(many, many, many, 0, many)
 
     assert fits(MESSAGES.render("corpus", overview=overview, shown=0))
-    assert fits(
-        MESSAGES.render("reload_done", changes=changes, unread=errors, warnings=errors, documents=1, shown=1)
-    )
+    assert fits(MESSAGES.render("reload_done", changes=changes, unread=errors, warnings=errors, shown=1))
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,38 @@ def test_every_document_is_counted_once(before: dict[str, str], after: dict[str,
     assert found.unchanged == len(before.items() & after.items())
 
 
+def test_new_problems_are_told(live: LiveArchive, corpus: Path) -> None:
+    """What cannot be read, or is wrong, is told when it is so for the first time."""
+    corpus_folder(corpus, {"bad.txt": b"a\0b", "sources.csv": "file,date\na.txt,yesterday\n"})
+    changed = live.reload()
+    assert sorted((error.file, error.code) for error in changed.problems) == [
+        ("a.txt", "metadata"),
+        ("bad.txt", "binary"),
+    ]
+    assert not changed.are_none
+
+    again = live.reload()
+    assert again.problems == ()
+    assert again.are_none
+
+    corpus_folder(corpus, {"bad.txt": "It was mended.\n"})
+    assert [document.file for document in live.reload().added] == ["bad.txt"]
+
+
+def test_look_tells_whether_a_reload_would_find_something(live: LiveArchive, corpus: Path) -> None:
+    """The folder looks as it was loaded, until something changes, and again after the reload."""
+    assert live.look() is None
+    corpus_folder(corpus, {"d.txt": "The tower leans.\n"})
+    first = live.look()
+    assert first
+    assert live.look() == first
+    corpus_folder(corpus, {"e.txt": "The tower fell.\n"})
+    assert live.look() not in (None, first)
+    live.reload()
+
+    assert live.look() is None
+
+
 def test_two_reloads_do_not_collide(live: LiveArchive, corpus: Path) -> None:
     """A second reload while one runs is refused at once, and the first one finishes."""
     corpus_folder(corpus, {"a.txt": RED})
