@@ -73,6 +73,7 @@ def _quote_record(quote: Quote) -> dict[str, Any]:
             "paragraph": quote.locator.paragraph,
             "page": quote.locator.page,
         },
+        "answering": quote.answering._asdict() if quote.answering else None,
         "url": quote.url,
         "graphic": quote.graphic,
         "reprints": [{"identifier": other.identifier, "url": other.source} for other in quote.reprints],

@@ -9,7 +9,7 @@ import numpy as np
 
 from retrieval.aliases import Groups
 from retrieval.analysis import is_part
-from retrieval.composing import Composed, Composer
+from retrieval.composing import FIRST, Composed, Composer
 from retrieval.disagreement import sides, subject
 from retrieval.index import Index
 from retrieval.model import Answer, Disagreement, Document, Query, Quote, Reason, Side
@@ -28,6 +28,7 @@ from retrieval.spelling import Speller
 # coverage, margins), this share tells best whether the archive speaks of what is asked.
 THRESHOLD = 0.25
 FURTHER = 0.7  # of the threshold
+AS_GOOD = 0.7  # of the best quote's score, which a quote behind the first ones has to reach
 # The threshold of each strictness an operator can choose; `retrieval.calibration` tells how to set them.
 THRESHOLDS = MappingProxyType({"loose": 0.8 * THRESHOLD, "normal": THRESHOLD, "strict": 1.25 * THRESHOLD})
 NEAR = 3
@@ -101,6 +102,12 @@ class Answerer:
             confidence=confidence,
         )
 
+    def quote(self, sentences: range, answering: int | None = None) -> Quote:
+        """The quote of neighbouring sentences; `answering` is which of them answers, from 0, if any."""
+        if answering is None or not 0 <= answering < len(sentences):
+            return self._composer.quote(sentences)
+        return self._composer.quote(sentences, sentences[answering])
+
     def _sided(
         self, asked: Analysed, scorer: Scorer, good: list[Scored], ranked: list[Scored], limit: int
     ) -> tuple[tuple[Quote, ...], Disagreement | None]:
@@ -108,7 +115,7 @@ class Answerer:
         candidates = [self._sentence(found) for found in good]
         found = sides(asked, scorer.terms, candidates, self._index.postings.terms.get)
         first = [side.sentences[0].scored for side in found]
-        composed = self._composer.quotes([*first, *good], ranked, limit)
+        composed = _worth_having(self._composer.quotes([*first, *good], ranked, limit))
         shown = tuple(
             Side(side.value, tuple(held.quote.id for held in composed if _holds(held, side)))
             for side in found
@@ -170,6 +177,12 @@ class Answerer:
             kind=float(fits),
         )
         return scored._replace(score=weighed(features), features=features)
+
+
+def _worth_having(composed: list[Composed]) -> list[Composed]:
+    """The first quotes, and of those behind them the ones that are nearly as good as the best."""
+    best = max((each.found.score for each in composed), default=0.0)
+    return composed[:FIRST] + [each for each in composed[FIRST:] if each.found.score >= AS_GOOD * best]
 
 
 def _holds(composed: Composed, side: Sided) -> bool:

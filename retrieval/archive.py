@@ -109,8 +109,12 @@ class Archive:
             raise UnknownIdentifierError(identifier)
         return self._generation.document(number)
 
-    def quote(self, identifier: str) -> Quote:
+    def quote(self, identifier: str, answering: int | None = None) -> Quote:
         """The quote that has this identifier, wherever its words stand now.
+
+        Args:
+            identifier: Of the quote.
+            answering: Which of its sentences answers, from 0; no one when None or more than it has.
 
         Raises:
             QuoteGoneError: No sentences of the archive have it (any more).
@@ -122,10 +126,10 @@ class Archive:
         index = self._generation.index
         for first in candidates(name, index.sentence_key, index.key_order):
             sentences = range(first, first + name.sentences)
-            if self._in_one_document(sentences):
-                quote = quote_at(index, self._generation.document, sentences)
-                if quote.id == identifier:
-                    return quote
+            if not self._in_one_document(sentences):
+                continue
+            if quote_at(index, self._generation.document, sentences).id == identifier:
+                return self._answerer.quote(sentences, answering)
         raise QuoteGoneError(identifier)
 
     def holds(self, identifier: str) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from retrieval.identifiers import LONGEST_QUOTE
 from retrieval.index import Index
-from retrieval.model import BlockKind, Metadata, Quote
+from retrieval.model import BlockKind, Document, Metadata, Quote
 from retrieval.placing import Places, quote_at
 from retrieval.quoting import Scored
 from retrieval.reprints import SHARED, is_reprint, same_words
@@ -20,6 +20,7 @@ QUOTE_WORDS = 60  # a quote grows by a neighbouring sentence up to this length
 _QUOTATION_MARKS = '"“”„«»‘'
 AS_GOOD = 0.7  # of its score, which a sentence has to reach to make a quote grow beyond that
 QUOTE_CHARACTERS = 700  # and never beyond this, unless it is a single sentence
+FIRST = 3  # quotes that may still grow while further ones are made, so that asking for more changes none
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,24 @@ class Composer:
             composed = [Composed(f, self._quote(f, s), s) for f, s in zip(broken, alone, strict=False)]
         return composed
 
+    def quote(self, sentences: range, answering: int | None = None) -> Quote:
+        """The quote of neighbouring sentences of one document, with its speaker and its reprints.
+
+        Args:
+            sentences: One to four.
+            answering: The one of them that answers, which is what makes other places reprints; all of them
+                when None.
+        """
+        quote = quote_at(self._index, self._places.document_numbered, sentences)
+        quote = replace(
+            quote,
+            speaker=_speaker_of(quote.text, self._places.speaker(sentences)),
+            answering=None if answering is None else self._places.span(answering),
+        )
+        for document in self._holding(sentences if answering is None else range(answering, answering + 1)):
+            quote = _reprinted(quote, document)
+        return quote
+
     def _is_added(self, composed: list[Composed], found: Scored, ranked: Sequence[Scored]) -> bool:
         """Adds the quote around a sentence, or makes another grow by it; False when it makes no whole one."""
         sentences = self._grown(found, ranked)
@@ -76,7 +95,7 @@ class Composer:
         touched = [at for at, other in enumerate(composed) if not _apart(sentences, other.sentences)]
         if not touched:
             composed.append(Composed(found, self._quote(found, sentences), sentences))
-        elif len(touched) == 1:
+        elif len(touched) == 1 and len(composed) < FIRST:
             composed[touched[0]] = self._joined(composed[touched[0]], found, sentences)
         return True
 
@@ -134,16 +153,14 @@ class Composer:
         return int(spans[sentences.stop - 1, 1] - spans[sentences.start, 0])
 
     def _quote(self, found: Scored, sentences: range) -> Quote:
-        quote = quote_at(self._index, self._places.document_numbered, sentences)
-        quote = replace(
-            quote,
-            score=round(found.score, 4),
-            speaker=_speaker_of(quote.text, self._places.speaker(sentences)),
-            answering=self._places.span(found.sentence),
-        )
-        for number in self._elsewhere(found.sentence):
-            quote = _reprinted(quote, self._places.document(number))
-        return quote
+        return replace(self.quote(sentences, found.sentence), score=round(found.score, 4))
+
+    def _holding(self, sentences: range) -> list[Document]:
+        """Documents that hold the words of each of some sentences in other places."""
+        found = [[self._places.document(n) for n in self._elsewhere(number)] for number in sentences]
+        others = [{each.identifier for each in documents} for documents in found]
+        shared = set.intersection(*others)
+        return [document for document in found[0] if document.identifier in shared]
 
     def _elsewhere(self, sentence: int) -> list[int]:
         """Other sentences of the archive with the same words."""

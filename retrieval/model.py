@@ -159,7 +159,8 @@ class Quote:
         locator: Where they stand.
         score: Of the answer it was given in; only its order means something.
         speaker: Who says the words, where the text tells.
-        answering: Span of the sentence that answers, inside the quote.
+        sentences: Their spans, in reading order.
+        answering: Span of the one that answers, where that is known.
         reprints: Other documents that hold the same words.
         graphic: Whether the operator marks its passage as hard to read.
     """
@@ -169,6 +170,7 @@ class Quote:
     locator: Locator
     score: float = 0.0
     speaker: str | None = None
+    sentences: tuple[Span, ...] = ()
     answering: Span | None = None
     reprints: tuple[Metadata, ...] = ()
     graphic: bool = False

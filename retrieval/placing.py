@@ -34,7 +34,9 @@ def quote_at(index: Index, document: Callable[[int], Document], sentences: range
     )
     last = int(index.sentence_passage[sentences[-1]])
     graphic = bool(index.passage_graphic[passage : last + 1].any())
-    return Quote(id=quote_id(words, spans), document=words, locator=locator, graphic=graphic)
+    return Quote(
+        id=quote_id(words, spans), document=words, locator=locator, sentences=tuple(spans), graphic=graphic
+    )
 
 
 def passage_span(index: Index, passage: int) -> Span:

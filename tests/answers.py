@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builders import document
-from retrieval.model import Answer, Disagreement, Document, Locator, Query, Quote, Reason, Side
+from retrieval.model import Answer, Disagreement, Document, Locator, Query, Quote, Reason, Side, Span
 
 BRIDGE = "alfa bravo. The bridge fell on a Tuesday,  said Delta. echo foxtrot."
 PERSIAN = "پل سه‌شنبه فرو ریخت. دلتا این را گفت."
@@ -40,6 +40,7 @@ def full_quote() -> Quote:
         paragraph=12,
         page=3,
         score=1.5,
+        answering=Span(12, 54),
         reprints=(document("x", "copy", publisher="The Bravo", source="https://example.org/copy"),),
     )
 

@@ -45,6 +45,7 @@ def test_every_promised_field() -> None:
                     "sha256": full_quote().document.sha256,
                 },
                 "locator": {"start": 12, "end": 54, "section": "The fall", "paragraph": 12, "page": 3},
+                "answering": {"start": 12, "end": 54},
                 "url": "https://example.org/bridge#page=3",
                 "graphic": False,
                 "reprints": [{"identifier": "copy", "url": "https://example.org/copy"}],

@@ -6,11 +6,11 @@ import itertools
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import document
-from retrieval.answering import THRESHOLDS, Answerer
+from retrieval.answering import AS_GOOD, THRESHOLDS, Answerer
 from retrieval.composing import QUOTE_CHARACTERS
 from retrieval.index import Index, index_document
 from retrieval.model import Answer, Document, Reason
@@ -52,6 +52,35 @@ def assert_exact(answer: Answer) -> None:
         assert quote.text.strip() == quote.text != ""
         assert quote.answering is not None
         assert quote.span.start <= quote.answering.start < quote.answering.end <= quote.span.end
+
+
+HOUSES = st.lists(
+    st.sampled_from(
+        [
+            "The ferry of Qalat sank in the storm.",
+            "He blamed the pilot of the ferry.",
+            "In the storm nine sailors of the ferry drowned.",
+            "Barley was dear that year.",
+            "But the pilot of Qalat denied the storm.",
+        ]
+    ),
+    min_size=1,
+    max_size=30,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(HOUSES, st.integers(1, 5))
+def test_further_quotes_change_none_of_the_first(sentences: list[str], size: int) -> None:
+    """Asking for twelve quotes gives the three that asking for three gives, and then none much weaker."""
+    parts = [" ".join(sentences[at : at + size]) for at in range(0, len(sentences), size)]
+    asked = answerer(document("\n\n".join(parts), language="en"))
+    three, twelve = (asked.answer("Which ferry sank in the storm of Qalat?", limit) for limit in (3, 12))
+
+    assert twelve.quotes[:3] == three.quotes
+    assert len(twelve.quotes) <= 12
+    best = max((quote.score for quote in twelve.quotes), default=0.0)
+    assert all(quote.score >= round(AS_GOOD * best, 3) for quote in twelve.quotes[3:])
 
 
 PARAGRAPHS = st.lists(st.text(alphabet="abc dé. ?\n’مرگ«»", max_size=60), min_size=1, max_size=6).map(

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -144,6 +145,25 @@ def test_answers_in_its_documents_words(corpus: Path) -> None:
     assert "green" in quote.text
     again = archive.quote(quote.id)
     assert (again.text, again.locator, again.document) == (quote.text, quote.locator, quote.document)
+
+
+def test_a_quote_by_its_identifier_is_as_it_was_given(tmp_path: Path) -> None:
+    """Who speaks, where else the words stand and which sentence answers are found again."""
+    said = "Nobody else was there. I saw the green lamp of the lighthouse that night."
+    files = {
+        "alfa.md": f"---\nlanguage: en\n---\n\nMira Sand told the court: “{said}”\n",
+        "bravo.md": f"---\nlanguage: en\n---\n\nThe papers print it too. {said}\n",
+    }
+    archive = open_archive(corpus_folder(tmp_path, files))
+    printed, told = archive.ask("Who saw the green lamp?").quotes
+
+    assert [other.identifier for other in printed.reprints] == ["alfa"]
+    assert printed.answering == printed.sentences[1]
+    assert told.speaker == "Mira Sand"
+    assert replace(archive.quote(printed.id, 1), score=printed.score) == printed
+    assert archive.quote(told.id).speaker == "Mira Sand"
+    for unknown in (None, -1, 4):
+        assert archive.quote(printed.id, unknown).answering is None
 
 
 @settings(max_examples=25, deadline=None)
