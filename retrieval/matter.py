@@ -13,6 +13,7 @@ from retrieval.sides import Sentence
 from retrieval.wordlists import word_lists
 
 REACH = 5  # words of a subject, between a figure or a date and the words it belongs to
+NOUN_ONLY = frozenset({"fa"})  # languages where no word of grammar parts what is counted from the verb
 COUNTED = 4  # words after a figure, at most, up to the next word of grammar: what it counts
 OF = ("of", "از")  # the one word of grammar that may stand between a figure and what it counts
 
@@ -118,10 +119,11 @@ def _singular(form: str) -> str:
 
 
 def _asked_for(asked: Analysed) -> list[Counted]:
-    """What a question wants counted: the words after "how many", up to a word of grammar."""
+    """What a question wants counted: the words after "how many", up to a word of grammar or the verb."""
     pattern = word_lists(asked.language).asks.get(Kind.NUMBER)
     match = pattern.search(asked.text) if pattern else None
-    return _run(asked.text[match.end() :], asked.language) if match else []
+    wanted = _run(asked.text[match.end() :], asked.language) if match else []
+    return wanted[:1] if asked.language in NOUN_ONLY else wanted
 
 
 def _counted(sentence: Sentence, end: int) -> list[Counted]:

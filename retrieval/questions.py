@@ -151,13 +151,16 @@ class Analyst:
         """`question` as terms."""
         text = question.lower() if question.isupper() else question
         language = question_language(text, self._languages)
-        asks, phrase = next(iter(kinds(text, language).items()), (Kind.OTHER, Span(0, 0)))
+        asked = kinds(text, language)
+        if Kind.OFFICE in asked:  # "what was his office?" asks for more than what he was
+            asked.pop(Kind.DEFINITION, None)
+        asks, phrase = next(iter(asked.items()), (Kind.OTHER, Span(0, 0)))
         typed = self._typed(text, analyzer(language), phrase)
         words, corrected = self._spelled(typed, language)
         words, aliases = self._named(words, text, language)
         unique = {word.term: word for word, _ in reversed(words)}
         if asks is Kind.DEFINITION and sum(not word.is_light for word in unique.values()) > DEFINED:
-            asks = Kind.PERSON if Kind.PERSON in kinds(text, language) else Kind.OTHER
+            asks = Kind.PERSON if Kind.PERSON in asked else Kind.OTHER
         related = [self._with_related(word, language, aliases) for word in reversed(unique.values())]
         return Analysed(question, tuple(related), asks, corrected, aliases, language)
 

@@ -146,6 +146,17 @@ def test_offices_of_one_person_are_sides() -> None:
     assert sorted(values(found)) == ["candidate", "mayor"]
 
 
+def test_an_office_of_somebody_else_is_no_side() -> None:
+    """In Persian an office stands right beside its name; in two languages one office has two words."""
+    texts = [
+        "شهردار قلات از برونو تال پرسید. برونو تال معاون دادستان قلات است.",
+        "نایب‌رئیس مجلس دیروز در تالار شهر از برونو تال خواست پاسخ بدهد.",
+        "Bruno Tal is the mayor of Qalat.",
+    ]
+
+    assert values(answer("برونو تال چه سمتی دارد؟", texts, "fa")) == []
+
+
 def test_with_one_quote_wanted_there_are_no_sides() -> None:
     """A disagreement is only told where its sides are shown."""
     texts = ["40 sailors were drowned in the storm.", "300 sailors were drowned in the storm."]
@@ -158,3 +169,11 @@ def test_persian_figures_are_sides() -> None:
     texts = ["به گفتهٔ بندر، ۴۰ ملوان در توفان غرق شدند.", "اتحادیه نوشت که سیصد ملوان در توفان غرق شدند."]
 
     assert sorted(values(answer("چند ملوان در توفان غرق شدند؟", texts, "fa"))) == ["300", "40"]
+
+
+def test_in_persian_a_count_of_others_is_no_side() -> None:
+    """What is counted is the noun after the word for "how many", and not the verb that follows it."""
+    texts = ["۴۰ زن در توفان غرق شدند.", "سیصد مرد در توفان غرق شدند."]
+
+    assert values(answer("چند زن در توفان غرق شدند؟", texts, "fa")) == []
+    assert sorted(values(answer("چند نفر در توفان غرق شدند؟", texts, "fa"))) == ["300", "40"]
