@@ -28,20 +28,21 @@ _FIGURE = r"\p{Nd}++(?:[.,٫٬]\p{Nd}++)*+"
 # A word: letters, digits and the combining marks that belong to them (`\w` of the standard library
 # breaks Hindi and Thai words at their marks). Apostrophes and what is unseen hold inside a word; initials
 # written with full stops (U.N., U.S.) are one word; so are figures with their separators (30,000 and 3.5).
-_TOKEN = regex.compile(
-    rf"{_INITIALS}|{_FIGURE}|[\p{{L}}\p{{M}}\p{{N}}]++(?:{_JOINT}[\p{{L}}\p{{M}}\p{{N}}]++)*+"
-)
+# But not raised figures, which call a note: "fell¹" is no other word than "fell".
+_LETTER = r"[[\p{L}\p{M}\p{N}]--[⁰¹²³⁴-⁹]]"
+_TOKEN = regex.compile(rf"{_INITIALS}|{_FIGURE}|{_LETTER}++(?:{_JOINT}{_LETTER}++)*+", regex.V1)
 
 _BROKEN = regex.compile(r"(?<![\p{L}\p{M}\p{N}])[\p{L}\p{M}]++-\n\p{Ll}[\p{L}\p{M}]*+")
 
 # The same for texts with letters that stand in no words, or in Korean ones, whose endings change with their
 # place in the sentence. How many letters tell most was measured: see `_GRAMS`.
-_OTHER = rf"(?:(?![{SOUTH_EAST_ASIAN}{CHINESE_JAPANESE}\p{{Hangul}}])[\p{{L}}\p{{M}}\p{{N}}])++"
+_OTHER = rf"(?:(?![{SOUTH_EAST_ASIAN}{CHINESE_JAPANESE}\p{{Hangul}}]){_LETTER})++"
 _MIXED = regex.compile(
     rf"{_INITIALS}|{_FIGURE}"
     rf"|(?P<two>[{CHINESE_JAPANESE}][{CHINESE_JAPANESE}\p{{M}}\uFF9E\uFF9F{_UNSEEN}]*+|\p{{Hangul}}[\p{{Hangul}}{_UNSEEN}]*+)"
     rf"|(?P<four>[{SOUTH_EAST_ASIAN}][{SOUTH_EAST_ASIAN}{_UNSEEN}]*+)"
-    rf"|{_OTHER}(?:{_JOINT}{_OTHER})*+"
+    rf"|{_OTHER}(?:{_JOINT}{_OTHER})*+",
+    regex.V1,
 )
 # The first paragraph right, over Chinese: pairs of letters .86, four letters .73; Thai: four letters .94.
 _GRAMS = {"two": 2, "four": 4}

@@ -37,13 +37,13 @@ from retrieval.metadata import (
     has_words,
     identified,
 )
-from retrieval.model import Document, Span
+from retrieval.model import Document, Mark
 from retrieval.sources import Row, source_rows
 from retrieval.text import FORM_VERSION, normal_characters, normal_form
 
 __all__ = ["Claim", "CorpusListing", "Entry", "Reading", "identified", "list_corpus", "read_document"]
 
-READING_VERSION = 3  # to be raised when the same bytes become another document
+READING_VERSION = 4  # to be raised when the same bytes become another document
 _SUFFIXES = PLAIN | SUFFIXES.keys()
 _TOP_FILES = frozenset({alias_file.NAME, thesaurus_file.NAME, graphic_file.NAME})
 _NEVER_PLAIN = frozenset({"pdf", "docx", "epub", "zip", "doc", "encrypted"})
@@ -188,7 +188,8 @@ class _Source(NamedTuple):
         heading: Its first.
         problems: What is wrong with it.
         pages: See `Metadata.pages`.
-        boilerplate: See `Metadata.boilerplate`.
+        marks: See `Metadata.marks`.
+        recognised: See `Metadata.recognised`.
     """
 
     text: str
@@ -198,7 +199,8 @@ class _Source(NamedTuple):
     heading: str | None = None
     problems: tuple[DocumentError, ...] = ()
     pages: tuple[int, ...] = ()
-    boilerplate: tuple[Span, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    recognised: tuple[int, ...] = ()
 
 
 def _reading(entry: Entry, raw: bytes, listed: Listed, source: _Source) -> Reading:
@@ -226,7 +228,8 @@ def _reading(entry: Entry, raw: bytes, listed: Listed, source: _Source) -> Readi
         size=len(raw),
         encoding=source.encoding,
         pages=source.pages,
-        boilerplate=source.boilerplate,
+        marks=source.marks,
+        recognised=source.recognised,
         text=source.text,
     )
     warnings = (*source.problems, *facts.problems)
@@ -279,11 +282,11 @@ def _extracted_source(raw: bytes, entry: Entry, kind: str, aside: Aside) -> _Sou
     )
 
 
-def _offsets(found: Extracted) -> tuple[tuple[int, ...], tuple[Span, ...]]:
-    """Where its pages begin and what is boilerplate; nothing if a text came that is in no normal form."""
+def _offsets(found: Extracted) -> tuple[tuple[int, ...], tuple[Mark, ...], tuple[int, ...]]:
+    """Its pages and marks; nothing if a text came that is in no normal form."""
     if normal_form(found.text) != found.text:
-        return (), ()
-    return found.pages, tuple(Span(start, end) for start, end in found.boilerplate)
+        return (), (), ()
+    return found.pages, found.marks, found.recognised
 
 
 def _row(entry: Entry) -> dict[str, tuple[str, ...]]:

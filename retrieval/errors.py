@@ -87,6 +87,7 @@ class DocumentError(RetrievalError):
             "bomb",  # a zip that unpacks to far more than it seems, or holds names that lead out of it
             "no_text_layer",  # a PDF of pictures; values: pages
             "pages_without_text",  # some pages of a PDF are pictures; values: pages, of
+            "parts_missing",  # a book lists pages that are not in it; values: parts
             "lost_text",  # most of what can be seen in it did not come out; values: percent
             "whole_page",  # a web page whose main text was not found: menus may stand in it
             "disputed",  # paragraphs of a PDF that two readers read differently; values: paragraphs

@@ -99,7 +99,7 @@ def index_document(document: Document, aliases: Groups = (), model: SentenceMode
         aliases: Names for one thing each.
         model: Gives the sentences their vectors.
     """
-    found = passages(document.text, blocks(document.text, document.title, document.boilerplate))
+    found = passages(document.text, blocks(document.text, document.title, document.marks))
     spoken = speakers(document, found)
     language = analyzer(document.language)
     names = AliasTable(aliases, language)

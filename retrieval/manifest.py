@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from retrieval.errors import DocumentError
-from retrieval.model import Metadata, Span
+from retrieval.model import BlockKind, Mark, Metadata
 
 FORMAT = 1  # of the index folder; another number is another layout, and the index is made anew
 
@@ -194,13 +194,13 @@ def _record(row: Mapping[str, Any]) -> Record:
 
 def _lists(metadata: Metadata) -> dict[str, Any]:
     """What JSON keeps as lists."""
-    spans = [list(span) for span in metadata.boilerplate]
-    return {"references": list(metadata.references), "pages": list(metadata.pages), "boilerplate": spans}
+    plain = {name: list(getattr(metadata, name)) for name in ("references", "pages", "recognised")}
+    return plain | {"marks": [list(mark) for mark in metadata.marks]}
 
 
 def _tuples(row: Mapping[str, Any]) -> dict[str, Any]:
-    spans = tuple(Span(start, end) for start, end in row["boilerplate"])
-    return {"references": tuple(row["references"]), "pages": tuple(row["pages"]), "boilerplate": spans}
+    plain = {name: tuple(row[name]) for name in ("references", "pages", "recognised")}
+    return plain | {"marks": tuple(Mark(start, end, BlockKind(kind)) for start, end, kind in row["marks"])}
 
 
 def _rows(problems: tuple[DocumentError, ...]) -> list[list[Any]]:

@@ -17,6 +17,32 @@ from retrieval.links import quote_link
 from retrieval.spans import Span as Span  # one of the values that are spoken of here
 
 
+class BlockKind(enum.IntEnum):
+    """What a block of a document is."""
+
+    PARAGRAPH = 0
+    HEADING = 1
+    BOILERPLATE = 2  # a menu, a caption, "read more", a repeated line: never quoted, never searched
+    CUE = 3  # announces who speaks next ("N tells the conference:"): context, not an answer by itself
+    QUESTION = 4  # an interviewer's turn: context, not an answer
+    DISPUTED = 5  # found but never quoted: nobody can be sure of its letters, so it is to be read on the page
+
+
+class Mark(NamedTuple):
+    """What the format of a document says of a span of its text.
+
+    Attributes:
+        start: Offset of its first character.
+        end: Offset after its last.
+        kind: `HEADING`; `BOILERPLATE` (a running head, the number of a page); `DISPUTED`; or `PARAGRAPH` for
+            what is no heading though it looks like one.
+    """
+
+    start: int
+    end: int
+    kind: BlockKind
+
+
 @dataclass(frozen=True, kw_only=True)
 class Metadata:
     """What is known of a document, in Dublin Core's terms, without its text.
@@ -38,8 +64,8 @@ class Metadata:
         size: Of the original file, in bytes.
         encoding: What its bytes were decoded as.
         pages: Where in its text each of its pages begins; empty for a document without pages.
-        boilerplate: Spans of its text that are never quoted, as its format tells: running heads, the numbers
-            of pages, and what a PDF does not give for sure.
+        marks: What its format says of spans of its text, in reading order.
+        recognised: The pages, from 1, whose text was recognised from a picture.
     """
 
     identifier: str
@@ -58,7 +84,8 @@ class Metadata:
     size: int = 0
     encoding: str = "utf-8"
     pages: tuple[int, ...] = ()
-    boilerplate: tuple[Span, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    recognised: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,16 +101,6 @@ class Document(Metadata):
     def page(self, offset: int) -> int | None:
         """The page, from 1, on which the character at `offset` stands, in a document that has pages."""
         return max(1, bisect_right(self.pages, offset)) if self.pages else None
-
-
-class BlockKind(enum.IntEnum):
-    """What a block of a document is."""
-
-    PARAGRAPH = 0
-    HEADING = 1
-    BOILERPLATE = 2  # a menu, a caption, "read more", a repeated line: never quoted, never searched
-    CUE = 3  # announces who speaks next ("N tells the conference:"): context, not an answer by itself
-    QUESTION = 4  # an interviewer's turn: context, not an answer
 
 
 class Block(NamedTuple):

@@ -51,7 +51,8 @@ def _turns(text: str, blocks: Sequence[Block]) -> Iterator[tuple[Span | None, li
     for block, under in zip(blocks, sections, strict=True):
         if block.kind not in TEXT_KINDS:
             continue
-        if turn and (under != section or block.kind is not BlockKind.PARAGRAPH):
+        begins = block.kind is not BlockKind.PARAGRAPH or under != section
+        if turn and (begins or turn[-1].kind is BlockKind.DISPUTED):
             yield section, turn
             turn = []
         section = under

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from retrieval.captions import captions
 from retrieval.furniture import furniture, navigation, printed_twice
 from retrieval.interviews import questions
 from retrieval.layout import LABEL_LENGTH, QUOTES, Unit, normalised, units
-from retrieval.model import Block, BlockKind, Span
+from retrieval.model import Block, BlockKind, Mark
 from retrieval.wording import SAYING
 
-TEXT_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.CUE, BlockKind.QUESTION})
+TEXT_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.CUE, BlockKind.QUESTION, BlockKind.DISPUTED})
 
 _TITLE_PLACES = 12  # a line equal to the title further down is no title, so what stands above it is text
 _CUE_WORDS = 6  # "The facts:" is a heading; a longer line that ends with a colon announces what follows
@@ -30,9 +30,11 @@ _SAYS = re.compile(rf"(?<![\w\u200c])(?:{SAYING})(?![\w\u200c])", re.IGNORECASE)
 _LOWERCASE_WORD = re.compile(r"(?<!\w)[a-zß-öø-ÿа-яα-ω][^\W\d_]{4}")
 
 _Kinds = list[BlockKind | None]
+_Given = dict[BlockKind, list[int]]
+_SURE = (BlockKind.BOILERPLATE, BlockKind.DISPUTED)  # whatever else a unit looks like
 
 
-def blocks(text: str, title: str = "", boilerplate: Sequence[Span] = ()) -> tuple[Block, ...]:
+def blocks(text: str, title: str = "", marks: Sequence[Mark] = ()) -> tuple[Block, ...]:
     """The blocks of a document in reading order; every word of the text stands in one of them.
 
     Where nothing looks like a paragraph, what only looks like a heading or a label is one, and where there is
@@ -41,13 +43,13 @@ def blocks(text: str, title: str = "", boilerplate: Sequence[Span] = ()) -> tupl
     Args:
         text: In normal form.
         title: The document's title, which tells its line from other headings.
-        boilerplate: Spans, in reading order, that are known to be no text; see `Metadata.boilerplate`.
+        marks: What is known of spans of it, in reading order; see `Metadata.marks`.
 
     Returns:
         Disjoint blocks, with white space between them.
     """
     found = units(text, title)
-    given = _within(found, boilerplate)
+    given = _given(found, marks)
     numbered: list[Block] = []
     paragraph = 0
     for unit, kind in zip(found, _judged(text, found, normalised(title), given), strict=True):
@@ -56,23 +58,25 @@ def blocks(text: str, title: str = "", boilerplate: Sequence[Span] = ()) -> tupl
     return tuple(numbered)
 
 
-def _within(found: Sequence[Unit], spans: Sequence[Span]) -> list[int]:
-    """The numbers of the units that share a character with any of the spans."""
-    starts = [span.start for span in spans]
-    numbers = []
+def _given(found: Sequence[Unit], marks: Sequence[Mark]) -> _Given:
+    """The numbers of the units that share a character with a mark, by its kind."""
+    starts = [mark.start for mark in marks]
+    given: _Given = {}
     for number, unit in enumerate(found):
         place = bisect_left(starts, unit.end) - 1
-        if place >= 0 and spans[place].end > unit.start:
-            numbers.append(number)
-    return numbers
+        if place >= 0 and marks[place].end > unit.start:
+            given.setdefault(marks[place].kind, []).append(number)
+    return given
 
 
-def _judged(text: str, found: Sequence[Unit], title: str, given: Sequence[int]) -> list[BlockKind]:
+def _judged(text: str, found: Sequence[Unit], title: str, given: _Given) -> list[BlockKind]:
     kinds: _Kinds = [None] * len(found)
-    _mark(kinds, given, BlockKind.BOILERPLATE)
+    for kind in _SURE:
+        _mark(kinds, given.get(kind, ()), kind)
     _mark(kinds, furniture(text, found), BlockKind.BOILERPLATE)
     _mark_printed_twice(found, kinds)
     _mark_title(found, kinds, title)
+    _mark(kinds, (n for n in given.get(BlockKind.HEADING, ()) if kinds[n] is None), BlockKind.HEADING)
     sure = list(kinds)
     _mark(kinds, navigation(found, _open(kinds)), BlockKind.BOILERPLATE)
     _mark(kinds, _cues(text, found, kinds), BlockKind.CUE)
@@ -80,10 +84,11 @@ def _judged(text: str, found: Sequence[Unit], title: str, given: Sequence[int]) 
     _mark(kinds, captions(text, found, cues, _open(kinds)), BlockKind.BOILERPLATE)
     prose = [number for number in _open(kinds) if not found[number].is_label]
     _mark(kinds, questions(text, found, prose), BlockKind.QUESTION)
-    _mark_labels(text, found, kinds)
+    _mark_labels(text, found, kinds, given.get(BlockKind.PARAGRAPH, ()))
     if not any(kind in TEXT_KINDS or kind is None for kind in kinds):
         kinds = sure if None in sure else [None] * len(found)
-        _mark(kinds, given, BlockKind.BOILERPLATE)
+        for kind in _SURE:
+            _mark(kinds, given.get(kind, ()), kind)
     return [BlockKind.PARAGRAPH if kind is None else kind for kind in kinds]
 
 
@@ -129,9 +134,10 @@ def _is_cue(text: str, unit: Unit, following: Unit) -> bool:
     return text[following.start] in QUOTES or unit.words > _CUE_WORDS or bool(_SAYS.search(ending))
 
 
-def _mark_labels(text: str, found: Sequence[Unit], kinds: _Kinds) -> None:
+def _mark_labels(text: str, found: Sequence[Unit], kinds: _Kinds, no_headings: Collection[int]) -> None:
     """The labels that are left: headings where text follows, furniture where only furniture does."""
-    labels = [number for number in _open(kinds) if _is_label(text, found[number])]
+    open_units = sorted(set(_open(kinds)).difference(no_headings))
+    labels = [number for number in open_units if _is_label(text, found[number])]
     runs = {run[-1]: run for run in _runs(labels)}
     after: int | None = None  # the next unit that is no boilerplate
     for number in reversed(range(len(found))):

@@ -143,23 +143,34 @@ def epub(chapters: Mapping[str, str], order: Sequence[str], metadata: str = "", 
         f'<item id="{name}" href="text/{name}.xhtml" media-type="application/xhtml+xml"/>'
         for name in chapters
     )
+    pages = {
+        f"text/{name}": f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{body}</body></html>'
+        for name, body in chapters.items()
+    }
     spine = "".join(f'<itemref idref="{name}"/>' for name in order)
-    package = (
-        '<?xml version="1.0"?><package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+    return epub_file(pages, items, spine, metadata, more=more)
+
+
+def epub_file(
+    pages: Mapping[str, str | bytes],
+    items: str,
+    spine: str,
+    metadata: str = "",
+    package: str = "OEBPS/book.opf",
+    more: Mapping[str, str | bytes] | None = None,
+) -> bytes:
+    """A book of whole pages by their names, with the XML of its list of parts and of its spine."""
+    root = (
+        '<?xml version="1.0"?><package xmlns="http://www.idpf.org/2007/opf" xmlns:opf="http://www.idpf.org/2007/opf"'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/">'
         f"<metadata>{metadata}</metadata><manifest>{items}</manifest><spine>{spine}</spine></package>"
     )
     container = (
         '<?xml version="1.0"?><container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
-        '<rootfile full-path="OEBPS/book.opf" media-type="application/oebps-package+xml"/></rootfiles>'
-        "</container>"
+        f'<rootfile full-path="{package}" media-type="application/oebps-package+xml"/>'
+        "</rootfiles></container>"
     )
-    pages = {
-        f"OEBPS/text/{name}.xhtml": f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{body}</body></html>'
-        for name, body in chapters.items()
-    }
-    files = {
-        "mimetype": "application/epub+zip",
-        "META-INF/container.xml": container,
-        "OEBPS/book.opf": package,
-    }
-    return zipped({**files, **pages, **more}, first="mimetype")
+    folder = package.rpartition("/")[0] + "/" * ("/" in package)
+    files = {"mimetype": "application/epub+zip", "META-INF/container.xml": container, package: root}
+    parts = {f"{folder}{name}.xhtml": page for name, page in pages.items()}
+    return zipped({**files, **parts, **(more or {})}, first="mimetype")

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, Self
 
 from retrieval.files import TEXT_LIMIT
 from retrieval.formats.extracted import Extracted, Problem, UnreadableError
+from retrieval.model import BlockKind, Mark
 
 
 class Limits(NamedTuple):
@@ -186,7 +187,8 @@ def _number(pipe: Any) -> int:
 def _decoded(answer: Mapping[str, Any]) -> Extracted:
     lists = {
         "pages": tuple(map(int, answer["pages"])),
-        "boilerplate": tuple((int(start), int(end)) for start, end in answer["boilerplate"]),
+        "marks": tuple(Mark(start, end, BlockKind(kind)) for start, end, kind in answer["marks"]),
+        "recognised": tuple(map(int, answer["recognised"])),
         "problems": tuple(Problem(code, values) for code, values in answer["problems"]),
     }
     return Extracted(**{**answer, **lists})

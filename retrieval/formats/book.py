@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
+from html import escape
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
-from retrieval.formats.extracted import Extracted, UnreadableError, joined
+from retrieval.formats.extracted import Extracted, Problem, UnreadableError, joined, letters, lost
 from retrieval.formats.markup import HtmlBlock, html_blocks, pieces
 from retrieval.formats.webpage import page_text
 from retrieval.formats.word import dublin_core
@@ -16,6 +18,10 @@ from retrieval.formats.zipped import Zipped
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 _FIELDS = {name: name for name in ("title", "creator", "publisher", "date", "language", "rights", "source")}
+_PUBLISHED = ("publication", "original-publication")
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_LEAST_ENTRIES = 2
+_LINKED_SHARE = 0.6  # of its characters; a page of links is a table of contents
 _PAGES = ("application/xhtml+xml", "text/html")
 
 
@@ -30,23 +36,58 @@ def extracted(raw: bytes) -> Extracted:
     """
     zipped = Zipped(raw)
     package = _package(zipped)
-    pages = list(_spine(zipped, package))
+    pages = [path for path in _spine(zipped, package) if path in zipped]
     if not pages:
         raise UnreadableError("damaged")
     if _ENCRYPTION in zipped and any(
         posixpath.basename(page).encode() in zipped.read(_ENCRYPTION) for page in pages
     ):
         raise UnreadableError("encrypted")
-    blocks: list[HtmlBlock] = []
-    for page in pages:
-        found, _ = html_blocks(page_text(zipped.read(page)).text)
-        blocks += found
-    text, _, _ = joined(pieces(block for block in blocks if not block.is_chrome))
-    heading = next((block.text for block in blocks if block.kind == "heading"), None)
-    given = dublin_core(zipped.read(package), _FIELDS)
+    blocks = [block for page in pages for block in _blocks(zipped.read(page))]
+    shown = [block for block in blocks if not block.is_chrome]
+    text, _, marks = joined(pieces(shown))
+    heading = next((block.text for block in shown if block.kind == "heading"), None)
+    visible = sum(letters(block.text) for block in blocks)
+    missing = Problem("parts_missing", {"parts": _missing(zipped, package)})
+    return Extracted(
+        text,
+        marks=marks,
+        given=_given(zipped.read(package)),
+        heading=heading,
+        problems=tuple(
+            filter(None, [lost(visible, letters(text)), missing if missing.values["parts"] else None])
+        ),
+    )
+
+
+def _blocks(page: bytes) -> list[HtmlBlock]:
+    """The blocks of one page; none of a table of contents, which repeats what follows."""
+    # In XHTML these are words; HTML's reader takes them for a remark.
+    words = _CDATA.sub(lambda found: escape(found[1]), page_text(page).text)
+    blocks, _ = html_blocks(words)
+    entries = [block for block in blocks if block.kind != "heading"]
+    linked = sum(block.linked for block in entries)
+    is_contents = linked > _LINKED_SHARE * sum(len(block.text) for block in entries)
+    return [] if is_contents and len(entries) >= _LEAST_ENTRIES else blocks
+
+
+def _given(package: bytes) -> dict[str, str]:
+    """The book's own metadata: its day of publication and its authors, not those of a conversion."""
+    root = _tree(package)
+    for parent in root.iter():
+        parent[:] = [child for child in parent if not _is_beside(child)]
+    given = dublin_core(ElementTree.tostring(root), _FIELDS)
     if not given.get("source", "").startswith("http"):
         given.pop("source", None)  # the ISBN of the printed book
-    return Extracted(text, given=given, heading=heading)
+    return given
+
+
+def _is_beside(element: ElementTree.Element) -> bool:
+    about = {name.rpartition("}")[2]: value for name, value in element.attrib.items()}
+    return about.get("event", "publication") not in _PUBLISHED or about.get("role", "aut") not in (
+        "aut",
+        "edt",
+    )
 
 
 def _package(zipped: Zipped) -> str:
@@ -61,14 +102,21 @@ def _spine(zipped: Zipped, package: str) -> Iterator[str]:
     """The paths of the pages in reading order; the table of contents is none."""
     root = _tree(zipped.read(package))
     items = {e.get("id"): e for e in root.iter() if str(e.tag).endswith("}item")}
-    for reference in root.iter():
+    references = [e for e in root.iter() if str(e.tag).endswith("}itemref")]
+    # What is not in the line of reading, such as notes, follows it.
+    for reference in sorted(references, key=lambda e: e.get("linear") == "no"):
         item = items.get(reference.get("idref"))
-        if item is None or not str(reference.tag).endswith("}itemref"):
+        if item is None or item.get("media-type") not in _PAGES:
             continue
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(package), unquote(item.get("href", ""))))
-        is_page = item.get("media-type") in _PAGES and "nav" not in (item.get("properties") or "").split()
-        if is_page and path in zipped:
-            yield path
+        if "nav" not in (item.get("properties") or "").split():
+            yield posixpath.normpath(
+                posixpath.join(posixpath.dirname(package), unquote(item.get("href", "")))
+            )
+
+
+def _missing(zipped: Zipped, package: str) -> int:
+    """How many pages are listed and not there."""
+    return sum(path not in zipped for path in _spine(zipped, package))
 
 
 def _tree(xml: bytes) -> ElementTree.Element:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from retrieval.model import BlockKind, Mark
 from retrieval.text import normal_form
 
 LEAST_SHARE = 0.25  # of the letters that can be seen in a file; less, and its text has been lost
@@ -37,12 +38,12 @@ class Piece(NamedTuple):
 
     Attributes:
         text: Its words; in normal form if any `page_begins`.
-        quotable: Whether its words may be shown as a quote.
+        kind: What it is for sure; None leaves that to the look of its words.
         page_begins: Where in it pages begin.
     """
 
     text: str
-    quotable: bool = True
+    kind: BlockKind | None = None
     page_begins: tuple[int, ...] = ()
 
 
@@ -53,35 +54,37 @@ class Extracted:
     Attributes:
         text: In normal form: headings are lines of their own, paragraphs stand between blank lines.
         pages: Where each page begins in it; empty for what has none.
-        boilerplate: Spans of it that are never quoted.
+        marks: What its format says of spans of it.
         given: The file's own metadata, by field, not yet checked.
         heading: Its first heading.
         encoding: What its bytes were decoded as.
         problems: What is wrong with it.
+        recognised: The pages, from 1, whose text was recognised from a picture.
     """
 
     text: str
     pages: tuple[int, ...] = ()
-    boilerplate: tuple[tuple[int, int], ...] = ()
+    marks: tuple[Mark, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
     heading: str | None = None
     encoding: str = "utf-8"
     problems: tuple[Problem, ...] = ()
+    recognised: tuple[int, ...] = ()
 
 
 class Joined(NamedTuple):
-    """Pieces as one text in normal form, with where its pages begin and what of it is never quoted."""
+    """Pieces as one text in normal form, with where its pages begin and what is known of its spans."""
 
     text: str
     pages: tuple[int, ...]
-    boilerplate: tuple[tuple[int, int], ...]
+    marks: tuple[Mark, ...]
 
 
 def joined(pieces: Iterable[Piece]) -> Joined:
     """The pieces between blank lines; those without a word or sign are left out."""
     parts: list[str] = []
     pages: list[int] = []
-    boilerplate: list[tuple[int, int]] = []
+    marks: list[Mark] = []
     end = 0
     for piece in pieces:
         text = piece.text if piece.page_begins else normal_form(piece.text)
@@ -91,9 +94,9 @@ def joined(pieces: Iterable[Piece]) -> Joined:
             continue
         parts.append(text)
         end = start + len(text)
-        if not piece.quotable:
-            boilerplate.append((start, end))
-    return Joined("\n\n".join(parts), tuple(min(page, end) for page in pages), tuple(boilerplate))
+        if piece.kind is not None:
+            marks.append(Mark(start, end, piece.kind))
+    return Joined("\n\n".join(parts), tuple(min(page, end) for page in pages), tuple(marks))
 
 
 def letters(text: str) -> int:

@@ -12,10 +12,11 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 
 from retrieval.formats.extracted import Piece
+from retrieval.model import BlockKind
 
 _UNSEEN = frozenset({
     "script", "style", "template", "noscript", "head", "title", "svg", "math", "iframe", "object", "audio",
-    "video", "canvas", "select", "textarea",
+    "video", "canvas", "select", "textarea", "rt", "rp", "del", "s", "strike",
 })  # fmt: skip
 _CHROME = frozenset({"nav", "aside", "footer", "form", "button", "menu", "dialog"})
 _CHROME_ROLES = frozenset({
@@ -26,12 +27,36 @@ _VOID = frozenset({
     "wbr",
 })  # fmt: skip
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BLOCK_KINDS = {
+    "li": "item", "tr": "row", "dt": "label", "summary": "label", "caption": "label", "figcaption": "caption",
+}  # fmt: skip
+_KINDS = {
+    "heading": BlockKind.HEADING,
+    "label": BlockKind.PARAGRAPH,
+    "row": BlockKind.PARAGRAPH,
+    "item": BlockKind.PARAGRAPH,
+    "caption": BlockKind.BOILERPLATE,
+}
 _BLOCKS = _HEADINGS | {
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
     "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "html", "legend",
     "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead",
     "tr", "ul",
 }  # fmt: skip
+_RAISED = str.maketrans("0123456789۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "⁰¹²³⁴⁵⁶⁷⁸⁹" * 3)
+_BACK = re.compile(r"[\s↑↩⤴⮌^\ufe0e\ufe0f]+")  # from a note to where it is called
+_CELL, _PART = "\x1e", "\x1f"  # where in a row a cell begins, and in a cell a paragraph
+_LINK = re.compile("\x1c([^\x1d]*)\x1d")  # the words of a link
+_PROSE = 200  # characters of a cell that is a part of the page's layout and no figure
+# What the keepers of sites call what is not their text, by the classes of its element.
+_CHROME_CLASS = re.compile(
+    r"(?:cookies?|consent|gdpr|share|sharing|social|breadcrumbs?|newsletter|advert(?:isement)?)"
+    r"(?:[-_](?:banner|bar|notice|popup|buttons?|links?|list|box|widget|container|wrapper|signup|icons|media))?",
+    re.IGNORECASE,
+)
+_SIGNS = str.maketrans({"\x1c": "", "\x1d": "", _CELL: " ", _PART: " "})
+_LONGEST_HEADING = 300
+_WHOLE = frozenset({"html", "body", "main", "article"})
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -41,7 +66,7 @@ class HtmlBlock(NamedTuple):
 
     Attributes:
         text: Its words; runs of blanks are one, a line break is one.
-        kind: `text`, `heading`, `item` or `row`.
+        kind: `text`, `heading`, `label` (short, and no heading), `caption`, `item` or `row`.
         is_chrome: Whether it stands in a menu, a margin, a foot or a form.
         linked: How many of its characters are links.
     """
@@ -71,12 +96,12 @@ def pieces(blocks: Iterable[HtmlBlock]) -> Iterator[Piece]:
     kind = ""
     for block in blocks:
         if lines and not (block.kind == kind and kind in ("item", "row")):
-            yield Piece("\n".join(lines))
+            yield Piece("\n".join(lines), _KINDS.get(kind))
             lines = []
         kind = block.kind
         lines.append(f"• {block.text}" if kind == "item" else block.text)
     if lines:
-        yield Piece("\n".join(lines))
+        yield Piece("\n".join(lines), _KINDS.get(kind))
 
 
 class _Walker(HTMLParser):
@@ -89,7 +114,6 @@ class _Walker(HTMLParser):
         self._unseen = 0
         self._chrome = 0
         self._words: list[str] = []
-        self._linked = 0
         self._kind = "text"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -98,14 +122,16 @@ class _Walker(HTMLParser):
         if tag in _BLOCKS:
             self._start_block(tag)
         elif tag in ("td", "th"):
-            self._words.append(" ")
+            self._words.append(_CELL)
+        elif tag == "q":
+            self._words.append("“")
         if tag in _VOID:
             return
         if tag in ("p", "li", "tr", "td", "th", "dt", "dd", "option"):
             self._close_implied(tag)
         facts = dict(attrs[:50])
         unseen = tag in _UNSEEN or _is_hidden(facts)
-        chrome = (tag in _CHROME and not _is_note(facts)) or facts.get("role") in _CHROME_ROLES
+        chrome = _is_chrome(tag, facts)
         self._open.append((tag, unseen, chrome))
         self._names[tag] += 1
         self._unseen += unseen
@@ -121,7 +147,9 @@ class _Walker(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("p", "div") and self._kind == "row":
-            self._words.append(" ")
+            self._words.append(_PART)
+        elif tag == "q":
+            self._words.append("”")
         elif tag in _BLOCKS:
             self.flush()
         if not self._names[tag]:
@@ -132,23 +160,26 @@ class _Walker(HTMLParser):
                 return
 
     def handle_data(self, data: str) -> None:
-        if self._unseen:
+        if self._unseen or (self._names["a"] and _BACK.fullmatch(data)):
             return
+        if self._names["sup"] and data.strip().isdecimal():
+            data = data.translate(_RAISED)  # or the mark of a note would be a digit of the word before it
         pre = self._names["pre"] > 0
         text = data.replace("\n", "\v") if pre else data
-        self._words.append(text)
-        if self._names["a"]:
-            self._linked += len(data.strip())
+        self._words.append(f"\x1c{text}\x1d" if self._names["a"] else text)
 
     def flush(self) -> None:
         """End the block that is open."""
-        lines = "".join(self._words).split("\v")
-        text = "\n".join(_BLANKS.sub(" ", line).strip() for line in lines).strip()
-        if text:
-            kind = "text" if self._kind == "heading" and len(text) > 300 else self._kind
-            self.blocks.append(HtmlBlock(text, kind, self._chrome > 0, self._linked))
+        words = "".join(self._words)
+        kind = "text" if self._kind == "heading" and len(words) > _LONGEST_HEADING else self._kind
+        parts = [words]
+        if kind == "row":
+            kind, parts = _row(words)
+        for part in parts:
+            if text := _arranged(part):
+                linked = sum(len(link.strip()) for link in _LINK.findall(part))
+                self.blocks.append(HtmlBlock(text, kind, self._chrome > 0, linked))
         self._words = []
-        self._linked = 0
         self._kind = "text"
 
     def _start_block(self, tag: str) -> None:
@@ -156,13 +187,13 @@ class _Walker(HTMLParser):
         if tag in ("p", "div") and (
             self._kind == "row" or (self._kind == "item" and not "".join(self._words).strip())
         ):
-            self._words.append(" ")
+            self._words.append(_PART if self._kind == "row" else " ")
             return
         self.flush()
         if tag in _HEADINGS:
             self._kind = "heading"
-        elif tag in ("li", "tr"):
-            self._kind = "item" if tag == "li" else "row"
+        else:
+            self._kind = _BLOCK_KINDS.get(tag, self._kind)
 
     def _close_implied(self, tag: str) -> None:
         """An item ends the one before it, where its end is left out."""
@@ -175,6 +206,28 @@ class _Walker(HTMLParser):
         self._unseen -= unseen
         self._chrome -= chrome
         return name
+
+
+def _row(words: str) -> tuple[str, list[str]]:
+    """A row's cells on one line; or the paragraphs of cells that are parts of the page, as old pages have."""
+    cells = [cell.split(_PART) for cell in words.split(_CELL)]
+    is_layout = any(len(part) > _PROSE for cell in cells for part in cell)
+    if not is_layout:
+        return "row", [" ".join(" ".join(cell) for cell in cells)]
+    return "text", [part for cell in cells for part in cell]
+
+
+def _arranged(words: str) -> str:
+    """Words with their runs of blanks as one, line by line."""
+    lines = words.translate(_SIGNS).split("\v")
+    return "\n".join(_BLANKS.sub(" ", line).strip() for line in lines).strip()
+
+
+def _is_chrome(tag: str, facts: dict[str, str | None]) -> bool:
+    if facts.get("role") in _CHROME_ROLES or (tag in _CHROME and not _is_note(facts)):
+        return True
+    names = f"{facts.get('class') or ''} {facts.get('id') or ''}".split()
+    return tag not in _WHOLE and any(map(_CHROME_CLASS.fullmatch, names[:20]))
 
 
 def _is_hidden(facts: dict[str, str | None]) -> bool:

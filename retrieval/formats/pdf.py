@@ -19,6 +19,7 @@ from retrieval.formats.extracted import Extracted, Piece, Problem, UnreadableErr
 from retrieval.formats.page_furniture import edges
 from retrieval.formats.page_layout import Line, Run, lines, paragraphs, rows, segments_of
 from retrieval.formats.second_reading import SecondReading, has_arabic
+from retrieval.model import BlockKind
 from retrieval.text import one_line
 
 _PASSWORD = 4  # PDFium's error for a missing one
@@ -51,12 +52,12 @@ def extracted(raw: bytes) -> Extracted:
         raise UnreadableError("no_text_layer", pages=len(pages))
     found = [lines(runs) for runs in pages]
     pieces = _pieces(found, _second(raw, pages))
-    text, begins, boilerplate = joined(pieces)
+    text, begins, marks = joined(pieces)
     visible = sum(letters(run.text) for runs in pages for run in runs)
     return Extracted(
         text,
         pages=begins,
-        boilerplate=boilerplate,
+        marks=marks,
         given=_metadata(document),
         heading=_heading(found[0], edges(found)[0]),
         problems=tuple(_problems(pages, visible, text, pieces)),
@@ -136,21 +137,26 @@ def _pieces(pages: Sequence[Sequence[Line]], second: SecondReading | None) -> li
     pieces: list[Piece] = []
     for number, page in enumerate(pages):
         body = [line for line in page if line not in edged[number]]
-        furniture = [Piece(line.text, quotable=False) for line in page if line in edged[number]]
+        furniture = [Piece(line.text, BlockKind.BOILERPLATE) for line in page if line in edged[number]]
         found = [_piece(paragraph, number, second) for paragraph in paragraphs(body)]
-        last = next((n for n in reversed(range(len(pieces))) if pieces[n].quotable), None) if pieces else None
+        last = _last_of_text(pieces)
         if found and last is not None and _goes_on(pieces[last].text, found[0].text):
             before, after = pieces[last], found.pop(0)
             joint = "\n" if before.text.endswith("-") else " "
             begins = (*before.page_begins, len(before.text) + 1)
-            quotable = before.quotable and after.quotable
-            pieces[last] = Piece(before.text + joint + after.text, quotable, begins)
+            pieces[last] = Piece(before.text + joint + after.text, before.kind or after.kind, begins)
             # The edge of the page before stands behind its last paragraph already.
             pieces += [*furniture, *found]
         else:
             first, *rest = [*furniture, *found] or [Piece("")]
             pieces += [first._replace(page_begins=(0, *first.page_begins)), *rest]
     return pieces
+
+
+def _last_of_text(pieces: Sequence[Piece]) -> int | None:
+    """The number of the last piece that is no edge of a page."""
+    places = reversed(range(len(pieces)))
+    return next((n for n in places if pieces[n].kind is not BlockKind.BOILERPLATE), None)
 
 
 def _piece(paragraph: Sequence[Line], page: int, second: SecondReading | None) -> Piece:
@@ -162,7 +168,7 @@ def _piece(paragraph: Sequence[Line], page: int, second: SecondReading | None) -
             words, line_agrees = second.line(page, words)
             agrees = agrees and line_agrees
         text += ("\n" if text.endswith("-") or line.is_row else " ") * bool(text) + words
-    return Piece(text, agrees, ())
+    return Piece(text, None if agrees else BlockKind.DISPUTED)
 
 
 def _heading(page: Sequence[Line], edge: set[Line]) -> str | None:
@@ -207,7 +213,7 @@ def _problems(
     pages: Sequence[Sequence[Run]], visible: int, text: str, pieces: Sequence[Piece]
 ) -> list[Problem]:
     empty = sum(not runs for runs in pages)
-    disputed = sum(not piece.quotable and has_arabic(piece.text) for piece in pieces)
+    disputed = sum(piece.kind is BlockKind.DISPUTED for piece in pieces)
     problems = [lost(visible, letters(text))]
     problems.append(Problem("pages_without_text", {"pages": empty, "of": len(pages)}) if empty else None)
     problems.append(Problem("disputed", {"paragraphs": disputed}) if disputed else None)

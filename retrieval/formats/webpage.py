@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from itertools import dropwhile
 
 import trafilatura
 
@@ -42,10 +43,11 @@ def extracted(raw: bytes, encoding: str | None = None) -> Extracted:
     read = page_text(raw, encoding)
     blocks, deepest = html_blocks(read.text)
     chosen, problem = _chosen(read.text, blocks, deepest)
-    text, _, _ = joined(pieces(chosen))
+    text, _, marks = joined(pieces(chosen))
     heading = next((block.text for block in chosen if block.kind == "heading"), None)
     return Extracted(
         text,
+        marks=marks,
         given=page_metadata(read.text, heading),
         heading=heading,
         encoding=read.encoding,
@@ -100,6 +102,8 @@ def _main(html: str, blocks: list[HtmlBlock]) -> list[HtmlBlock]:
     key = _key(found or "")
     inside = [n for n, block in enumerate(blocks) if len(_key(block.text)) > 1 and _key(block.text) in key]
     prose = [n for n in inside if not blocks[n].is_chrome]
+    # Old pages have their menu in a table with the text: no text begins with links alone.
+    prose = list(dropwhile(lambda n: blocks[n].kind != "heading" and _is_menu(blocks[n]), prose))
     if not prose:
         return []
     first, last = prose[0], prose[-1]
@@ -107,7 +111,7 @@ def _main(html: str, blocks: list[HtmlBlock]) -> list[HtmlBlock]:
     above = [
         n for n in range(max(0, first - 3), first) if blocks[n].kind == "heading" and not blocks[n].is_chrome
     ]
-    sure = {*above, *inside}
+    sure = {*above, *prose}
     return [blocks[n] for n in (*above, *range(first, last + 1)) if n in sure or not _is_menu(blocks[n])]
 
 

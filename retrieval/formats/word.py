@@ -10,12 +10,14 @@ import mammoth
 
 from retrieval.formats.extracted import Extracted, UnreadableError, joined, letters, lost
 from retrieval.formats.markup import html_blocks, pieces
+from retrieval.formats.word_markup import plain_markup
 from retrieval.formats.zipped import Zipped
 
 _STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => p:fresh"
 _BODY = "word/document.xml"
+_NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 _PROPERTIES = "docProps/core.xml"
-_TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
+_TEXT = re.compile(r"<\w+:t(?: [^>]*)?>([^<]*)</")
 _FIELDS = {
     "title": "title", "creator": "creator", "publisher": "publisher", "language": "language",
     "created": "date", "rights": "rights",
@@ -32,18 +34,24 @@ def extracted(raw: bytes) -> Extracted:
         UnreadableError: It is damaged, encrypted, or more than it seems.
     """
     zipped = Zipped(raw)
-    visible = sum(letters(text) for text in _TEXT.findall(zipped.read(_BODY).decode("utf-8", "replace")))
+    body = plain_markup(zipped.read(_BODY))
+    visible = sum(letters(text) for text in _TEXT.findall(body.decode("utf-8", "replace")))
+    plain = zipped.replaced(
+        {_BODY: body, **{name: plain_markup(zipped.read(name)) for name in _NOTES if name in zipped}}
+    )
     try:
-        result = mammoth.convert_to_html(io.BytesIO(raw), style_map=_STYLES, convert_image=_no_image)
+        result = mammoth.convert_to_html(io.BytesIO(plain), style_map=_STYLES, convert_image=_no_image)
     except (MemoryError, RecursionError) as error:
         raise UnreadableError("too_complex") from error
     except Exception as error:  # mammoth raises whatever its parts raise on a broken file
         raise UnreadableError("damaged") from error
-    blocks, _ = html_blocks(result.value.replace(">↑</a>", "></a>"))
-    text, _, _ = joined(pieces(blocks))
+    blocks, _ = html_blocks(result.value)
+    text, _, marks = joined(pieces(blocks))
     heading = next((block.text for block in blocks if block.kind == "heading"), None)
     problem = lost(visible, letters(text))
-    return Extracted(text, given=_properties(zipped), heading=heading, problems=(problem,) if problem else ())
+    return Extracted(
+        text, marks=marks, given=_properties(zipped), heading=heading, problems=(problem,) if problem else ()
+    )
 
 
 @mammoth.images.img_element  # type: ignore[untyped-decorator]  # mammoth ships no types

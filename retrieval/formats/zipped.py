@@ -6,6 +6,7 @@ import io
 import stat
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from retrieval.formats.extracted import UnreadableError
@@ -27,6 +28,7 @@ class Zipped:
     """
 
     def __init__(self, raw: bytes) -> None:
+        self._raw = raw
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(raw))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
@@ -62,6 +64,20 @@ class Zipped:
             zlib.error,
         ) as error:
             raise UnreadableError("damaged") from error
+
+    def replaced(self, entries: Mapping[str, bytes]) -> bytes:
+        """The zip file with other bytes in some of its entries, and everything else as it was.
+
+        Args:
+            entries: Their bytes, by name.
+        """
+        if all(self.read(name) == data for name, data in entries.items()):
+            return self._raw
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as archive:
+            for name in self._archive.NameToInfo:
+                archive.writestr(name, entries[name] if name in entries else self.read(name))
+        return made.getvalue()
 
 
 def _is_unfit(entry: zipfile.ZipInfo) -> bool:

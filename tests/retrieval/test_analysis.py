@@ -24,12 +24,16 @@ def test_tokens_are_slices_of_the_text(text: str) -> None:
         start, end = token.start, token.start + len(token.text)
 
 
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+
 @given(st.text() | UNSPACED)
 def test_no_letter_or_digit_is_lost(text: str) -> None:
-    """Every letter and every digit of a text stands in a token."""
+    """Every letter and every digit of a text stands in a token, but raised figures, which call notes."""
     covered = {place for token in tokens(text) for place in range(token.start, token.start + len(token.text))}
 
-    assert all(place in covered for place, one in enumerate(text) if unicodedata.category(one)[0] in "LN")
+    counted = (n for n, one in enumerate(text) if unicodedata.category(one)[0] in "LN" and one not in RAISED)
+    assert covered.issuperset(counted)
 
 
 @pytest.mark.parametrize(
@@ -184,3 +188,10 @@ def test_one_word_in_two_forms_is_one_term(language: str, one: str, other: str) 
 def test_a_tag_names_a_language(tag: str | None, language: str) -> None:
     """Region and script do not change how words are read; three letters are two where there are two."""
     assert primary(tag) == language
+
+
+def test_a_raised_figure_is_no_part_of_a_word_or_a_figure() -> None:
+    """The mark of a note hides no word: what it stands on is found as without it."""
+    words = "The bridge¹ fell.² In 1988³ it cost 10⁶. پل⁴ 漢字⁵"
+    plain = "The bridge fell. In 1988 it cost 10. پل 漢字"
+    assert [token.text for token in tokens(words)] == [token.text for token in tokens(plain)]

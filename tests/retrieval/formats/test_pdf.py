@@ -9,6 +9,7 @@ from file_makers import Words, column, pdf
 from retrieval import open_archive
 from retrieval.formats.extracted import UnreadableError
 from retrieval.formats.pdf import extracted
+from retrieval.model import BlockKind
 
 LEFT = [
     "The bridge at the mill fell on a Tues-",
@@ -97,7 +98,8 @@ def test_a_paragraph_goes_on_over_the_page_and_every_page_has_its_place() -> Non
 def test_heads_and_numbers_of_pages_are_boilerplate() -> None:
     """What repeats at the edges of pages is known as such, and nothing else is."""
     found = extracted(report())
-    kept = [found.text[start:end] for start, end in found.boilerplate]
+    kept = [found.text[start:end] for start, end, kind in found.marks]
+    assert {mark.kind for mark in found.marks} == {BlockKind.BOILERPLATE}
 
     assert sorted(kept) == sorted(["Harbour Report"] * 3 + [f"Page {number} of 3" for number in (1, 2, 3)])
 

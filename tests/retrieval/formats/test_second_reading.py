@@ -6,6 +6,7 @@ from file_makers import pdf
 from retrieval.formats import pdf as pdf_module
 from retrieval.formats.page_layout import Line
 from retrieval.formats.second_reading import SecondReading
+from retrieval.model import BlockKind
 
 
 def second(*lines: str) -> SecondReading:
@@ -38,10 +39,10 @@ def test_readings_agree_when_letters_and_digits_do(one: str, other: str, agrees:
     assert not agrees or shown == other
 
 
-def test_a_paragraph_with_a_disputed_line_is_never_quoted() -> None:
-    """It stays in the text, marked: one line that two readers read differently is enough."""
+def test_a_paragraph_with_a_disputed_line_is_disputed() -> None:
+    """One line of it that two readers read differently is enough."""
     lines = [Line(0, 0, 9, 9, 9, text) for text in ("سال اول گذشت", "سال ۱۳۶۷ بود")]
     reading = second("سال اول گذشت", "سال ۷۶۳۱ بود")
 
-    assert not pdf_module._piece(lines, 0, reading).quotable
-    assert pdf_module._piece(lines[:1], 0, reading).quotable
+    assert pdf_module._piece(lines, 0, reading).kind is BlockKind.DISPUTED
+    assert pdf_module._piece(lines[:1], 0, reading).kind is None
