@@ -6,8 +6,26 @@ from telegram import Message, MessageEntity, Update
 from telegram.constants import ChatType
 from telegram.ext import filters
 
-NEW = filters.UpdateType.MESSAGE
-"""A message as it was sent: not an edit of it, not a channel's post."""
+
+class _SecondHand(filters.MessageFilter):
+    def filter(self, message: Message) -> bool:
+        if message.via_bot is not None and message.via_bot.id == message.get_bot().id:
+            return True
+        # People who write as a channel, or as an anonymous admin, are bots to Telegram as well.
+        author = message.from_user
+        of_a_bot = author is not None and author.is_bot and message.sender_chat is None
+        return of_a_bot or bool(message.is_automatic_forward)
+
+
+class _Mention(filters.MessageFilter):
+    def filter(self, message: Message) -> bool:
+        return bool(mentions(message))
+
+
+NEW = filters.UpdateType.MESSAGE & ~_SecondHand("second hand")
+"""What a person sent as it was sent: not an edit of it, not a channel's post nor its copy in the channel's
+group, no other bot's words, and not a quote that somebody chose from this bot's own list."""
+MENTION = _Mention("mention of the bot")
 
 
 class Access:
@@ -20,7 +38,7 @@ class Access:
 
     def __init__(self, admins: frozenset[int], allowed_chats: frozenset[int]) -> None:
         self._admins = admins
-        self._allowed_chats = allowed_chats
+        self._allowed_chats = set(allowed_chats)
         self.from_admin = _FromAdmin(admins)
 
     def admits(self, update: Update) -> bool:
@@ -28,8 +46,17 @@ class Access:
         if not self._allowed_chats:
             return True
         chat, user = update.effective_chat, update.effective_user
-        known_chat = chat is not None and chat.id in self._allowed_chats
+        # Whoever asks inline does so in a chat we are not told of; what counts is who it is.
+        place = chat or user
+        known_chat = place is not None and place.id in self._allowed_chats
         return known_chat or (user is not None and user.id in self._admins)
+
+    def follow(self, old: int, new: int) -> bool:
+        """Let a group that got another id keep its place on the list; whether it had one."""
+        was_allowed = old in self._allowed_chats
+        if was_allowed:
+            self._allowed_chats.add(new)
+        return was_allowed
 
 
 class _FromAdmin(filters.UpdateFilter):
@@ -49,10 +76,24 @@ class _FromAdmin(filters.UpdateFilter):
         return person in self._admins and own_chat and not second_hand
 
 
+def mentions(message: Message) -> list[MessageEntity]:
+    """Where a text names this bot, by its user name or by a link to it."""
+    bot = message.get_bot()
+    found = message.parse_entities([MessageEntity.MENTION, MessageEntity.TEXT_MENTION])
+    named = f"@{bot.username}".lower()
+    return [
+        entity
+        for entity, text in found.items()
+        if text.lower() == named or (entity.user is not None and entity.user.id == bot.id)
+    ]
+
+
 class _ReplyToBot(filters.MessageFilter):
     def filter(self, message: Message) -> bool:
         answered = message.reply_to_message
-        author = answered.from_user if answered else None
+        # In a topic every message is told to answer the one that opened it, though nobody answered it.
+        opened = answered is not None and answered.forum_topic_created is not None
+        author = answered.from_user if answered and not opened else None
         return author is not None and author.id == message.get_bot().id
 
 

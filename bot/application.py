@@ -26,6 +26,7 @@ from telegram.ext import (
     Application,
     ApplicationBuilder,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     Defaults,
     MessageHandler,
@@ -34,11 +35,12 @@ from telegram.ext import (
 )
 from telegram.request import BaseRequest
 
-from bot.access import ANYTHING_SAID, NEW, NOT_FOR_OTHERS, REPLY_TO_BOT, Access
+from bot.access import ANYTHING_SAID, MENTION, NEW, NOT_FOR_OTHERS, REPLY_TO_BOT, Access
 from bot.admin import AdminHandlers
 from bot.chats import Chats
 from bot.data import prompts_folder
 from bot.delivery import Delivery
+from bot.groups import Groups
 from bot.handlers import Handlers
 from bot.incidents import Incidents
 from bot.keyboards import MORE, SOURCE
@@ -58,7 +60,7 @@ logger = logging.getLogger(__name__)
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
-ALLOWED_UPDATES = (UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY)
+ALLOWED_UPDATES = (UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.MY_CHAT_MEMBER)
 """All that is used; Telegram sends nothing else: no edits, no channel posts, no polls."""
 
 OFFLINE_TOKEN = "0:offline"  # noqa: S105  # no secret: stands where a conversation needs no Telegram
@@ -101,6 +103,7 @@ def build_application(
     reloader = Reloader(archive)
     admin = AdminHandlers(reloader, languages, tally)
     verifying = VerifyHandlers(archive, languages, searcher)
+    groups = Groups(languages, chats, access)
 
     async def announce(application: App) -> None:
         await announce_commands(application, languages.default, settings.admins)
@@ -117,9 +120,10 @@ def build_application(
         await asyncio.to_thread(archive.given_out.save)
 
     schedule = Schedule(reloader, settings.reload_every, tell) if settings.reload_every else None
-    builder = _builder(settings, request, get_updates_request)
+    builder = _builder(settings, request, get_updates_request).rate_limiter(Delivery(moved=groups.move))
     application: App = builder.post_init(announce).post_shutdown(close).build()
     _add_handlers(application, access, handlers, admin, verifying)
+    _add_group_handlers(application, handlers, groups)
     application.add_error_handler(Incidents(languages).handle)
     return application
 
@@ -173,7 +177,7 @@ def _builder(
     )
     builder: ApplicationBuilder[Any, Any, Any, Any, Any, Any] = ApplicationBuilder()
     builder = builder.token(settings.token.reveal() if settings.token else OFFLINE_TOKEN)
-    builder = builder.defaults(defaults).rate_limiter(Delivery()).job_queue(None)
+    builder = builder.defaults(defaults).job_queue(None)
     builder = builder.concurrent_updates(FairProcessor())
     if settings.api_base_url:
         builder = builder.base_url(f"{settings.api_base_url}/bot")
@@ -188,7 +192,7 @@ def _add_handlers(
     application: App, access: Access, handlers: Handlers, admin: AdminHandlers, verifying: VerifyHandlers
 ) -> None:
     """Every way in, in the order in which they are tried."""
-    private, groups = filters.ChatType.PRIVATE & NEW, filters.ChatType.GROUPS & NEW
+    private = filters.ChatType.PRIVATE & NEW
     said = filters.TEXT & ~filters.COMMAND
     application.add_handler(TypeHandler(Update, handlers.turn_away_unless(access.admits)), group=-1)
     application.add_handlers(
@@ -208,7 +212,20 @@ def _add_handlers(
             CallbackQueryHandler(handlers.unknown_button),
             MessageHandler(private & said & filters.FORWARDED, verifying.forwarded),
             MessageHandler(private & said, handlers.question),
-            MessageHandler(groups & said & REPLY_TO_BOT, handlers.question),
             MessageHandler(private & ANYTHING_SAID & NOT_FOR_OTHERS, handlers.purpose),
+        ]
+    )
+
+
+def _add_group_handlers(application: App, handlers: Handlers, groups: Groups) -> None:
+    """What is said to the bot in a group without a command, and what becomes of groups."""
+    said = filters.ChatType.GROUPS & NEW & filters.TEXT & ~filters.COMMAND
+    moved = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE
+    application.add_handlers(
+        [
+            MessageHandler(said & MENTION, handlers.mention),
+            MessageHandler(said & REPLY_TO_BOT, handlers.question),
+            MessageHandler(moved, groups.migrated),
+            ChatMemberHandler(groups.membership),
         ]
     )

@@ -65,12 +65,18 @@ class Delivery(AIORateLimiter):
 
     Args:
         sleep: Waits that many seconds; replaced in tests.
+        moved: Told the old and the new id of a group that became a supergroup.
     """
 
-    def __init__(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        moved: Callable[[int, int], Awaitable[None]] | None = None,
+    ) -> None:
         # The library's own retry would hold up every chat for one chat's flood wait.
         super().__init__(max_retries=0)
         self._sleep = sleep
+        self._moved = moved
         self._locks: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
 
     async def process_request(
@@ -101,6 +107,8 @@ class Delivery(AIORateLimiter):
             except ChatMigrated as error:
                 if data["chat_id"] == error.new_chat_id:
                     raise
+                if self._moved:
+                    await self._moved(int(data["chat_id"]), error.new_chat_id)
                 data["chat_id"] = error.new_chat_id
             except TelegramError as error:
                 wait = patience.wait_after(error)

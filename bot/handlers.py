@@ -13,7 +13,7 @@ from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, ContextTypes
 
-from bot.access import ANYTHING_SAID
+from bot.access import ANYTHING_SAID, mentions
 from bot.chats import Chats
 from bot.keyboards import keyboard, numbered_quotes, omitted_quotes
 from bot.languages import Languages
@@ -21,7 +21,7 @@ from bot.messages import Messages
 from bot.overview import Overview
 from bot.pages import Page, answer_pages, fitting, more_pages
 from bot.processor import Recent
-from bot.replies import Place, said, said_after_command
+from bot.replies import Place, said, said_after_command, said_beside
 from bot.search import Searcher, SearchTimeoutError
 from bot.sources import NothingFoundError, Parcel, parcel, quote, wanted_source
 from bot.tally import Tally
@@ -110,6 +110,16 @@ class Handlers:
         """A message that is a question."""
         if update.message:
             await self._answer(update, said(update.message))
+
+    async def mention(self, update: Update, _context: Context) -> None:
+        """A message that names the bot: the rest of it is the question."""
+        if update.message is None:
+            return
+        question = said_beside(update.message, mentions(update.message))
+        if question:
+            await self._answer(update, question)
+        else:
+            await self._say(update, "ask_empty")
 
     async def source(self, update: Update, _context: Context) -> None:
         """`/source`: the document behind a quote."""

@@ -23,7 +23,17 @@ logger = logging.getLogger(__name__)
 SILENCE = 60.0
 """Seconds between two lines about the same outage."""
 
-_HARMLESS = ("message is not modified", "query is too old", "query id is invalid")
+_HARMLESS = (
+    "message is not modified",
+    "query is too old",
+    "query id is invalid",
+    # A group does not let the bot write, or its topic is closed or gone.
+    "not enough rights",
+    "have no rights",
+    "chat_write_forbidden",
+    "topic_closed",
+    "message thread not found",
+)
 
 
 def incident_number() -> str:
@@ -79,7 +89,7 @@ class Incidents:
 
 
 def is_harmless(error: Exception) -> bool:
-    """Whether an error is nobody's fault: the bot was blocked, a button was pressed twice or late."""
+    """Whether an error is nobody's fault: the bot was blocked or silenced, a button pressed twice or late."""
     if isinstance(error, Forbidden):
         return True
     return isinstance(error, BadRequest) and any(words in str(error).lower() for words in _HARMLESS)

@@ -55,6 +55,10 @@ class Recent:
             self._keys.popitem(last=False)
         return known
 
+    def knows(self, key: Hashable) -> bool:
+        """Whether `key` was among the last ones; asking changes nothing."""
+        return key in self._keys
+
 
 class FairProcessor(BaseUpdateProcessor):
     """Handles updates in a fair order; see the module's docstring for the rules."""

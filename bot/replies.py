@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from telegram import Bot, InlineKeyboardMarkup, Message, ReplyParameters, Update
+from telegram import Bot, InlineKeyboardMarkup, Message, MessageEntity, ReplyParameters, Update
 from telegram.constants import ChatType
 
 
@@ -61,6 +62,14 @@ class Place:
 def said(message: Message) -> str:
     """What a message says, without what no text can hold: half of a surrogate pair."""
     return (message.text or "").encode("utf-8", "replace").decode("utf-8").strip()
+
+
+def said_beside(message: Message, entities: Iterable[MessageEntity]) -> str:
+    """What a message says without some parts of it."""
+    units = (message.text or "").encode("utf-16-le", "surrogatepass")  # what entities are counted in
+    for entity in sorted(entities, key=lambda each: -each.offset):
+        units = units[: 2 * entity.offset] + units[2 * (entity.offset + entity.length) :]
+    return " ".join(units.decode("utf-16-le", "replace").split())
 
 
 def said_after_command(message: Message) -> str:

@@ -103,6 +103,7 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
             for asked in (query, Query(unknown=(text,), names=(text,)), Query())
             for spoken in ((), ("fa",), (text, "en", "fa"))
         ],
+        "hello": [{"username": text, "hears_all": each} for each in (False, True)],
         "start": [{"documents": n} for n in (0, 1, 2)],
         "source": [{"document": held}],
         "source_too_large": [{"document": held, "limit": 50_000_000}],

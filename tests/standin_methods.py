@@ -99,7 +99,8 @@ class Methods:
         return upload
 
     def _sent(self, chat: ChatState, fields: JSON, content: JSON) -> JSON:
-        content = {**content, **keyboard(fields), **self._reply(chat, fields.get("reply_parameters"))}
+        reply = self._reply(chat, fields.get("reply_parameters"))
+        content = {**content, **keyboard(fields), **reply, **self.world.thread(chat, fields)}
         sender = {"sender_chat": chat.about} if chat.type == "channel" else {"from": self.world.bot}
         return self.world.new_message(chat, {**sender, **content})
 

@@ -38,6 +38,28 @@ class Chat:
         """Return the chat's id."""
         return self.state.id
 
+    def topic(self, name: str) -> JSON:
+        """Open a topic of a forum, and return the fields of a message in it."""
+        self.state.about["is_forum"] = True
+        opened = {"forum_topic_created": {"name": name, "icon_color": 7322096}}
+        message = self.api.world.new_message(self.state, {"from": self.api.world.bot, **opened})
+        topic = {"message_thread_id": message["message_id"], "is_topic_message": True}
+        self.state.topics.add(message["message_id"])
+        message.update(topic)
+        return {**topic, "reply_to_message": message}  # as Telegram has it, whatever it replies to otherwise
+
+    async def forwards_post(self, channel: Chat, text: str) -> Event:
+        """Get what its linked channel posts, which Telegram forwards by itself."""
+        user = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
+        origin = {
+            "type": "channel",
+            "date": self.api.world.now(),
+            "chat": channel.state.about,
+            "message_id": 1,
+        }
+        content = {"sender_chat": channel.state.about, "forward_origin": origin, "is_automatic_forward": True}
+        return await self._event("message", {"from": user, **content, **text_fields(text)})
+
     async def posts(self, text: str, **fields: Any) -> Event:
         """Post in a channel: a channel_post update."""
         content = {"sender_chat": self.state.about, **text_fields(text), **fields}

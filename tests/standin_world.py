@@ -24,6 +24,7 @@ class ChatState:
     barred: str = ""
     migrated_to: int = 0
     members: dict[int, str] = field(default_factory=dict)
+    topics: set[int] = field(default_factory=set)  # message_thread_ids; empty unless it is a forum
     counter: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     @property
@@ -102,6 +103,16 @@ class World:
         if state.barred:
             raise RefusalError(403, f"Forbidden: {state.barred}")
         return state
+
+    def thread(self, chat: ChatState, fields: JSON) -> JSON:
+        """Return the fields of the topic a message is sent to; raise a RefusalError where there is none."""
+        answered = self.messages.get((chat.id, fields.get("reply_parameters", {}).get("message_id", 0)), {})
+        topic = fields.get("message_thread_id") or answered.get("message_thread_id")
+        if not topic:
+            return {}
+        if topic not in chat.topics:
+            raise RefusalError(400, "Bad Request: message thread not found")
+        return {"message_thread_id": topic, "is_topic_message": True}
 
     def own_message(self, fields: JSON) -> JSON:
         """Return the bot's message that an edit is for; raise a RefusalError where there is none."""

@@ -183,7 +183,6 @@ async def test_silence(api: StandIn) -> None:
         "/ask@other_bot " + QUESTION,
         "/reload",
         "/stats",
-        "@OpcitTestBot hello",
     ):
         api.privacy = False
         await bob.says(text, group)
