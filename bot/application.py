@@ -6,22 +6,15 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
 from typing import Any
 from urllib.parse import urlsplit
 
 from telegram import (
-    BotCommand,
-    BotCommandScope,
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeAllPrivateChats,
-    BotCommandScopeChat,
     LinkPreviewOptions,
     Update,
 )
 from telegram.constants import ParseMode, UpdateType
-from telegram.error import TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -38,6 +31,7 @@ from telegram.request import BaseRequest
 from bot.access import ANYTHING_SAID, MENTION, NEW, NOT_FOR_OTHERS, REPLY_TO_BOT, Access
 from bot.admin import AdminHandlers
 from bot.chats import Chats
+from bot.choices import LANGUAGE, ChoiceHandlers
 from bot.data import prompts_folder
 from bot.delivery import Delivery
 from bot.groups import Groups
@@ -45,7 +39,7 @@ from bot.handlers import Handlers
 from bot.incidents import Incidents
 from bot.keyboards import MORE, SOURCE
 from bot.languages import Languages
-from bot.messages import Messages
+from bot.menus import Menus
 from bot.notices import tell_admins
 from bot.processor import FairProcessor
 from bot.reloading import Outcome, Reloader
@@ -55,8 +49,6 @@ from bot.settings import Settings
 from bot.tally import Tally
 from bot.verifying import VerifyHandlers
 from retrieval import LiveArchive
-
-logger = logging.getLogger(__name__)
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
@@ -76,8 +68,6 @@ CONNECTIONS = 64
 
 POLLING_CONNECTIONS = 4
 """One would do, but one that is torn in the middle could then stop polling for good."""
-
-ADMIN_COMMANDS = ("reload", "stats")
 
 
 def build_application(
@@ -99,14 +89,16 @@ def build_application(
     # Without a token, as in the terminal, there is no key to name rows with: choices end with the program.
     chats = Chats(settings.index, settings.token.reveal().encode()) if settings.token else Chats()
     languages = Languages(prompts_folder(), settings.language, chats)
+    menus = Menus(languages, settings.admins)
     handlers = Handlers(archive, languages, searcher, tally, chats)
     reloader = Reloader(archive)
     admin = AdminHandlers(reloader, languages, tally)
     verifying = VerifyHandlers(archive, languages, searcher)
     groups = Groups(languages, chats, access)
+    choices = ChoiceHandlers(languages, chats, menus)
 
     async def announce(application: App) -> None:
-        await announce_commands(application, languages.default, settings.admins)
+        await menus.announce(application.bot)
         if schedule:
             schedule.start()
 
@@ -122,7 +114,7 @@ def build_application(
     schedule = Schedule(reloader, settings.reload_every, tell) if settings.reload_every else None
     builder = _builder(settings, request, get_updates_request).rate_limiter(Delivery(moved=groups.move))
     application: App = builder.post_init(announce).post_shutdown(close).build()
-    _add_handlers(application, access, handlers, admin, verifying)
+    _add_handlers(application, access, handlers, admin, verifying, choices)
     _add_group_handlers(application, handlers, groups)
     application.add_error_handler(Incidents(languages).handle)
     return application
@@ -150,23 +142,6 @@ def serve(application: App, settings: Settings) -> None:
     )
 
 
-async def announce_commands(application: App, messages: Messages, admins: frozenset[int]) -> None:
-    """Fill the command menus; a menu that cannot be set is logged, for the bot answers without it."""
-    described = messages.commands()
-    people = [BotCommand(name, text) for name, text in described.items() if name not in ADMIN_COMMANDS]
-    everything = [BotCommand(name, text) for name, text in described.items()]
-    menus: list[tuple[BotCommandScope, list[BotCommand]]] = [
-        (BotCommandScopeAllPrivateChats(), people),
-        (BotCommandScopeAllGroupChats(), people),
-        *((BotCommandScopeChat(admin), everything) for admin in sorted(admins)),
-    ]
-    for scope, commands in menus:
-        try:
-            await application.bot.set_my_commands(commands, scope=scope)
-        except TelegramError as error:  # such as an admin who never wrote to the bot
-            logger.info("command menu not set for scope %s: %s", scope.type, type(error).__name__)
-
-
 def _builder(
     settings: Settings, request: BaseRequest | None, get_updates_request: BaseRequest | None
 ) -> ApplicationBuilder[Any, Any, Any, Any, Any, Any]:
@@ -189,7 +164,12 @@ def _builder(
 
 
 def _add_handlers(
-    application: App, access: Access, handlers: Handlers, admin: AdminHandlers, verifying: VerifyHandlers
+    application: App,
+    access: Access,
+    handlers: Handlers,
+    admin: AdminHandlers,
+    verifying: VerifyHandlers,
+    choices: ChoiceHandlers,
 ) -> None:
     """Every way in, in the order in which they are tried."""
     private = filters.ChatType.PRIVATE & NEW
@@ -206,9 +186,12 @@ def _add_handlers(
             CommandHandler("verify", verifying.verify, NEW),
             CommandHandler("source", handlers.source, NEW),
             CommandHandler("corpus", handlers.corpus, NEW),
-            CommandHandler("privacy", handlers.privacy, NEW),
+            CommandHandler("language", choices.language, NEW),
+            CommandHandler("privacy", choices.privacy, NEW),
+            CommandHandler("forget", choices.forget, NEW),
             CallbackQueryHandler(handlers.source_button, SOURCE),
             CallbackQueryHandler(handlers.more_button, MORE),
+            CallbackQueryHandler(choices.language_button, LANGUAGE),
             CallbackQueryHandler(handlers.unknown_button),
             MessageHandler(private & said & filters.FORWARDED, verifying.forwarded),
             MessageHandler(private & said, handlers.question),

@@ -14,6 +14,14 @@ LOCAL_PERSON = 1
 
 BOT = {"id": 2, "is_bot": True, "first_name": "Opcit", "username": "opcit_bot"}
 
+_KNOWN: dict[str, Any] = {
+    "getMe": BOT,
+    "getMyCommands": [],
+    "getMyDescription": {"description": ""},
+    "getMyShortDescription": {"short_description": ""},
+}
+"""What is asked of Telegram and shown to nobody here: a terminal has no menus and no profile."""
+
 _PERSON = {"id": LOCAL_PERSON, "is_bot": False, "first_name": "You"}
 _CHAT = {"id": LOCAL_PERSON, "type": "private", "first_name": "You"}
 
@@ -100,8 +108,8 @@ class ConsoleRequest(BaseRequest):
         return {"update_id": self._next_id(), "callback_query": query}
 
     def _result(self, method: str, parameters: dict[str, Any], file: File | None) -> Any:
-        if method == "getMe":
-            return BOT
+        if method in _KNOWN:
+            return _KNOWN[method]
         if method == "answerCallbackQuery":
             self._show(Call(method, parameters, {}))
         if method == "sendChatAction" or not method.startswith(("send", "edit")):

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from telegram import CallbackQuery, Update
+from telegram import Update
 from telegram.constants import ChatType
-from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, ContextTypes
 
 from bot.access import ANYTHING_SAID, mentions
@@ -21,7 +19,7 @@ from bot.messages import Messages
 from bot.overview import Overview
 from bot.pages import Page, answer_pages, fitting, more_pages
 from bot.processor import Recent
-from bot.replies import Place, said, said_after_command, said_beside
+from bot.replies import Place, acknowledge, said, said_after_command, said_beside
 from bot.search import Searcher, SearchTimeoutError
 from bot.sources import NothingFoundError, Parcel, parcel, quote, wanted_source
 from bot.tally import Tally
@@ -65,7 +63,7 @@ class Handlers:
                 return
             private = update.effective_chat is not None and update.effective_chat.type == ChatType.PRIVATE
             if update.callback_query:
-                await _acknowledge(update.callback_query, self._languages.of(update).label("not_allowed"))
+                await acknowledge(update.callback_query, self._languages.of(update).label("not_allowed"))
             elif private and update.message and ANYTHING_SAID.check_update(update):
                 await self._say(update, "not_allowed")
             raise ApplicationHandlerStop
@@ -79,10 +77,6 @@ class Handlers:
     async def help(self, update: Update, _context: Context) -> None:
         """`/help`: how to ask."""
         await self._say(update, "help", admin=False)
-
-    async def privacy(self, update: Update, _context: Context) -> None:
-        """`/privacy`: what becomes of a question."""
-        await self._say(update, "privacy")
 
     async def purpose(self, update: Update, _context: Context) -> None:
         """Anything that is neither a question nor a known command."""
@@ -145,9 +139,9 @@ class Handlers:
             found = await self._parcel(update, lambda archive: quote(archive, identifier))
         except NothingFoundError as error:
             label = "gone" if error.kind == "gone" else "unknown_button"
-            await _acknowledge(query, self._languages.of(update).label(label))
+            await acknowledge(query, self._languages.of(update).label(label))
         else:
-            await _acknowledge(query)
+            await acknowledge(query)
             await self._hand_over(update, found)
 
     async def more_button(self, update: Update, context: Context) -> None:
@@ -159,15 +153,15 @@ class Handlers:
         try:
             pages = await self._searcher.result(partial(self._more, self._languages.of(update), numbered))
         except NothingFoundError:
-            await _acknowledge(query, self._languages.of(update).label("unknown_button"))
+            await acknowledge(query, self._languages.of(update).label("unknown_button"))
         else:
-            await _acknowledge(query)
+            await acknowledge(query)
             await self._send(update, pages)
 
     async def unknown_button(self, update: Update, _context: Context) -> None:
         """A button of an older version, or one nobody ever made."""
         if update.callback_query:
-            await _acknowledge(update.callback_query, self._languages.of(update).label("unknown_button"))
+            await acknowledge(update.callback_query, self._languages.of(update).label("unknown_button"))
 
     async def _answer(self, update: Update, question: str) -> None:
         if len(question) > LONGEST_QUESTION:
@@ -222,12 +216,6 @@ class Handlers:
     async def _say(self, update: Update, template: str, **values: object) -> None:
         if place := Place.of(update):
             await place.say(self._languages.of(update).render(template, **values))
-
-
-async def _acknowledge(query: CallbackQuery, text: str | None = None) -> None:
-    """Stop the button's clock. Nothing depends on it, so a failure must not cost the answer itself."""
-    with contextlib.suppress(TelegramError):
-        await query.answer(text, show_alert=bool(text))
 
 
 def _all_quotes(pages: Sequence[Page]) -> Mapping[int, str]:

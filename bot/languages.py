@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from telegram import Chat, Update, User
+from telegram import Update
 from telegram.constants import ChatType
 
 from bot.chats import Chats
@@ -46,7 +46,9 @@ class Languages:
     def of(self, update: Update) -> Messages:
         """The words for whoever sees the answer to `update`."""
         chat, person = update.effective_chat, update.effective_user
-        chosen = self._messages.get(self._chosen(chat, person) or "")
+        # Whoever asks inline is in no chat we know; the private chat with them has their own number.
+        place = chat or person
+        chosen = self.chosen(place.id) if place else None
         if chosen:
             return chosen
         alone = chat is None or chat.type == ChatType.PRIVATE
@@ -64,10 +66,14 @@ class Languages:
         tags = ("-".join(parts[:end]) for end in range(len(parts), 0, -1))
         return next((self._messages[known[tag]] for tag in tags if tag in known), None)
 
-    def _chosen(self, chat: Chat | None, person: User | None) -> str | None:
-        # Whoever asks inline is in no chat we know; the private chat with them has their own number.
-        place = chat or person
-        return self._chats.preferences(place.id).language if place else None
+    def chosen(self, chat: int) -> Messages | None:
+        """The words in the language `chat` chose; None when it chose none, or one that is there no more."""
+        return self._messages.get(self._chats.preferences(chat).language or "")
+
+    def named(self, words: str) -> Messages | None:
+        """The words in a language as a person names it: by its code, its own name or its English one."""
+        wanted = words.strip().casefold()
+        return next((each for each in self if wanted in each.names), None) or self.matching(wanted)
 
 
 def _usable(folder: Path, code: str) -> Messages | None:

@@ -36,12 +36,20 @@ class Messages:
         folder: Holds `*.html.j2` and `locale/<language>.po`.
         language: Of the interface; `en`, or one that has a catalogue.
 
+    Attributes:
+        language: The language's code.
+        own_name: What its speakers call it, as it begins a line.
+        names: What a person may call it, without regard to case.
+
     Raises:
         FileNotFoundError: There is no catalogue for `language`.
     """
 
     def __init__(self, folder: Path, language: str = SOURCE_LANGUAGE) -> None:
         self.language = language
+        own, english = (language_name(language, locale_of(each)) for each in (language, SOURCE_LANGUAGE))
+        self.own_name = own[:1].upper() + own[1:]
+        self.names = frozenset(name.casefold() for name in (language, own, english))
         self._locale = locale_of(language)
         self._digits = digits(self._locale)
         self._right_to_left = self._locale.character_order == "right-to-left"

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from telegram import Bot, InlineKeyboardMarkup, Message, MessageEntity, ReplyParameters, Update
+from telegram import (
+    Bot,
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    Message,
+    MessageEntity,
+    ReplyParameters,
+    Update,
+)
 from telegram.constants import ChatType
+from telegram.error import TelegramError
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,15 @@ class Place:
         if self.answered is None:
             return None
         return ReplyParameters(self.answered, allow_sending_without_reply=True)
+
+
+async def acknowledge(query: CallbackQuery, text: str | None = None) -> None:
+    """Stop a button's clock, and tell the person who pressed it a sentence.
+
+    Nothing depends on it, so a failure must not cost the answer itself.
+    """
+    with contextlib.suppress(TelegramError):
+        await query.answer(text, show_alert=bool(text))
 
 
 def said(message: Message) -> str:

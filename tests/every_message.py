@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from bot.chats import Preferences
 from bot.data import prompts_folder
 from bot.overview import Overview
 from bot.pages import Excerpt
@@ -18,12 +19,12 @@ NOT_MESSAGES = {"labels", "evaluation"}
 """Plain texts for buttons, and a page for a browser."""
 
 WITHOUT_VALUES = (
-    "privacy",
     "purpose",
     "ask_empty",
     "verify_empty",
     "timeout",
     "not_allowed",
+    "group_admins",
     "reload_busy",
     "commands",
 )
@@ -104,6 +105,13 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
             for spoken in ((), ("fa",), (text, "en", "fa"))
         ],
         "hello": [{"username": text, "hears_all": each} for each in (False, True)],
+        "language": [{"code": "fa"}],
+        "forget": [{"erased": erased} for erased in (False, True)],
+        "privacy": [
+            {"chosen": chosen, "quotes": n}
+            for chosen in (Preferences(), Preferences("fa", graphic=True))
+            for n in (0, 1, 2)
+        ],
         "start": [{"documents": n} for n in (0, 1, 2)],
         "source": [{"document": held}],
         "source_too_large": [{"document": held, "limit": 50_000_000}],

@@ -265,6 +265,17 @@ class Methods:
             raise RefusalError(400, "Bad Request: invalid user_id specified")
         return member(user, chat.members.get(fields["user_id"], "left"))
 
+    def _get_chat_administrators(self, fields: JSON) -> list[JSON]:
+        chat = self.world.chat(fields["chat_id"])
+        if chat.type == "private":
+            raise RefusalError(400, "Bad Request: there are no administrators in the private chat")
+        known = {person: status for person, status in chat.members.items() if person in self.world.users}
+        people = {person: status for person, status in known.items() if person != self.world.bot["id"]}
+        leading = {"creator", "administrator"}
+        return [
+            member(self.world.users[each], status) for each, status in people.items() if status in leading
+        ]
+
     def _leave_chat(self, fields: JSON) -> bool:
         chat = self.world.chat(fields["chat_id"])
         chat.barred = f"bot is not a member of the {chat.type} chat"

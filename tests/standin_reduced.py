@@ -27,11 +27,11 @@ LICENCE = (
 )
 METHODS = (
     "answerCallbackQuery", "answerInlineQuery", "deleteMessage", "deleteMyCommands", "deleteWebhook",
-    "editMessageCaption", "editMessageReplyMarkup", "editMessageText", "getChat", "getChatMember",
-    "getFile", "getMe", "getMyCommands", "getMyDescription", "getMyName", "getMyShortDescription",
-    "getUpdates", "getWebhookInfo", "leaveChat", "sendChatAction", "sendDocument", "sendMessage",
-    "sendPhoto", "setChatMenuButton", "setMyCommands", "setMyDescription", "setMyName",
-    "setMyShortDescription", "setWebhook",
+    "editMessageCaption", "editMessageReplyMarkup", "editMessageText", "getChat",
+    "getChatAdministrators", "getChatMember", "getFile", "getMe", "getMyCommands", "getMyDescription",
+    "getMyName", "getMyShortDescription", "getUpdates", "getWebhookInfo", "leaveChat", "sendChatAction",
+    "sendDocument", "sendMessage", "sendPhoto", "setChatMenuButton", "setMyCommands",
+    "setMyDescription", "setMyName", "setMyShortDescription", "setWebhook",
 )  # fmt: skip
 
 

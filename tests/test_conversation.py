@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 import pytest
@@ -106,7 +105,7 @@ async def test_no(api: StandIn, question: str, said: str) -> None:
     answer = await api.user(1).asks(question)
 
     assert said in answer.text
-    assert api.refusals == [call for call in api.refusals if call.method == "setMyCommands"]
+    assert api.refusals == [call for call in api.refusals if call.method == "getMyCommands"]
 
 
 async def test_disagreement(tmp_path: Path) -> None:
@@ -363,19 +362,6 @@ async def test_allowed_chats(archive: LiveArchive) -> None:
 
             assert words(answer)
             assert api.messages_to(ignored) == []
-
-
-async def test_menus(archive: LiveArchive) -> None:
-    """People see their commands in the menu; only admins see the admins' commands."""
-    async with StandIn() as api:
-        admin = api.user(7)
-        await admin.says("hello")
-        async with running(built(api, archive, admins=frozenset({7}))):
-            menus: list[dict[str, Any]] = [call.fields for call in api.calls("setMyCommands")]
-
-    by_scope = {menu["scope"]["type"]: {each["command"] for each in menu["commands"]} for menu in menus}
-    assert by_scope["all_private_chats"] == {"ask", "verify", "source", "corpus", "privacy", "help", "start"}
-    assert by_scope["chat"] - by_scope["all_private_chats"] == {"reload", "stats"}
 
 
 async def test_webhook(archive: LiveArchive, unused_tcp_port: int) -> None:
