@@ -57,7 +57,7 @@ class Languages:
 
     def chosen_by(self, chat: int) -> Messages:
         """The words for a chat that nothing came from just now."""
-        return self._messages.get(self._chats.preferences(chat).language or "", self.default)
+        return self.chosen(chat) or self.default
 
     def matching(self, code: str) -> Messages | None:
         """The words in the language of an IETF tag such as `fa` or `fa-IR`; None when nobody wrote them."""

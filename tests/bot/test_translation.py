@@ -19,7 +19,7 @@ from bot.messages import Messages
 from bot.terminal import Page
 from builders import document
 from every_message import EXPECTED, PROBLEMS, templates, values, verdicts
-from retrieval import DocumentError, Incoming, Query, Reason, Standing
+from retrieval import DocumentError, Incoming, Marked, Query, Reason, Standing
 from telegram_html import parse
 
 WORD = "ж"
@@ -135,8 +135,9 @@ def pages() -> Iterator[tuple[str, dict[str, object]]]:
     }
     errors += [DocumentError(WORD, code, identifier=WORD, other=WORD, suffix=WORD) for code in bare]
     counts = {"languages": (), "dates": None, "passages": 1, "sentences": 1, "folder": WORD}
-    yield "check", {"documents": (held,), "warnings": errors, "unread": errors, **counts}
-    yield "check", {"documents": (), "warnings": (), "unread": (), **counts}
+    hard = Marked((held,) * 11, {WORD: 0, f"{WORD}{WORD}": 2}, 3)
+    yield "check", {"documents": (held,), "warnings": errors, "unread": errors, "graphic": hard, **counts}
+    yield "check", {"documents": (), "warnings": (), "unread": (), "graphic": Marked(), **counts}
     yield "document", {"document": held, "path": WORD}
     yield "surroundings", {"quote": full_quote(), "before": WORD, "after": WORD}
     for verdict in verdicts(WORD, full_quote()):
