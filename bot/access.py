@@ -58,6 +58,11 @@ class Access:
             self._allowed_chats.add(new)
         return was_allowed
 
+    def is_admin_alone(self, update: Update) -> bool:
+        """Whether an update, such as a pressed button, comes from an admin's own private chat."""
+        chat, person = update.effective_chat, update.effective_user
+        return chat is not None and person is not None and chat.id == person.id and person.id in self._admins
+
 
 class _FromAdmin(filters.UpdateFilter):
     """An admin's own words in the admin's own private chat: new, typed there, forwarded from nowhere."""

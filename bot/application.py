@@ -37,6 +37,7 @@ from bot.delivery import Delivery
 from bot.groups import Groups
 from bot.handlers import Handlers
 from bot.incidents import Incidents
+from bot.keeping import Keeping
 from bot.keyboards import MORE, SOURCE
 from bot.languages import Languages
 from bot.menus import Menus
@@ -96,6 +97,7 @@ def build_application(
     verifying = VerifyHandlers(archive, languages, searcher)
     groups = Groups(languages, chats, access)
     choices = ChoiceHandlers(languages, chats, menus)
+    keeping = Keeping(archive, languages, access)
 
     async def announce(application: App) -> None:
         await menus.announce(application.bot)
@@ -109,11 +111,13 @@ def build_application(
         if schedule:
             await schedule.stop()
         searcher.close()
+        await asyncio.to_thread(keeping.close)
         await asyncio.to_thread(archive.given_out.save)
 
     schedule = Schedule(reloader, settings.reload_every, tell) if settings.reload_every else None
     builder = _builder(settings, request, get_updates_request).rate_limiter(Delivery(moved=groups.move))
     application: App = builder.post_init(announce).post_shutdown(close).build()
+    application.add_handlers(keeping.handlers())
     _add_handlers(application, access, handlers, admin, verifying, choices)
     _add_group_handlers(application, handlers, groups)
     application.add_error_handler(Incidents(languages).handle)

@@ -39,6 +39,7 @@ from retrieval import (
     QuoteGoneError,
     ReloadInProgressError,
     UnknownIdentifierError,
+    WithdrawnError,
     WordsAlone,
     labelled_questions,
     load_model,
@@ -94,6 +95,8 @@ def source(options: argparse.Namespace) -> int:
     try:
         with usable_folders():
             found = _found(archive, options.identifier)
+    except WithdrawnError as error:
+        return _not_so("withdrawn", identifier=error.identifier, date=error.date)
     except QuoteGoneError as error:
         return _not_so("quote_gone", identifier=error.identifier)
     except UnknownIdentifierError as error:
@@ -296,6 +299,8 @@ def _questions() -> Iterator[str]:
 def _found(archive: Archive, identifier: str) -> Document | Quote:
     try:
         return archive.document(identifier)
+    except WithdrawnError:
+        raise
     except UnknownIdentifierError:
         return archive.quote(identifier)
 

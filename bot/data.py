@@ -17,6 +17,11 @@ def shipped_corpus() -> Path:
     return _shipped("corpus")
 
 
+def is_shipped(folder: Path) -> bool:
+    """Whether a folder is the corpus that comes with Opcit, or lies in it: nothing is ever written there."""
+    return folder.resolve().is_relative_to(shipped_corpus().resolve())
+
+
 def _shipped(name: str) -> Path:
     # A wheel carries the folder inside the package, a checkout beside it.
     inside = _PACKAGE / name

@@ -125,7 +125,7 @@ class Handlers:
             wanted = said_after_command(message)
             found = await self._parcel(update, lambda archive: wanted_source(archive, wanted, shown))
         except NothingFoundError as error:
-            await self._say(update, "nothing_found", kind=error.kind, wanted=error.wanted)
+            await self._say(update, "nothing_found", kind=error.kind, wanted=error.wanted, date=error.date)
         else:
             await self._hand_over(update, found)
 
@@ -138,8 +138,7 @@ class Handlers:
         try:
             found = await self._parcel(update, lambda archive: quote(archive, identifier))
         except NothingFoundError as error:
-            label = "gone" if error.kind == "gone" else "unknown_button"
-            await acknowledge(query, self._languages.of(update).label(label))
+            await acknowledge(query, missing(self._languages.of(update), error))
         else:
             await acknowledge(query)
             await self._hand_over(update, found)
@@ -152,8 +151,8 @@ class Handlers:
         numbered = omitted_quotes(context.matches[0])
         try:
             pages = await self._searcher.result(partial(self._more, self._languages.of(update), numbered))
-        except NothingFoundError:
-            await acknowledge(query, self._languages.of(update).label("unknown_button"))
+        except NothingFoundError as error:
+            await acknowledge(query, missing(self._languages.of(update), error))
         else:
             await acknowledge(query)
             await self._send(update, pages)
@@ -216,6 +215,13 @@ class Handlers:
     async def _say(self, update: Update, template: str, **values: object) -> None:
         if place := Place.of(update):
             await place.say(self._languages.of(update).render(template, **values))
+
+
+def missing(messages: Messages, error: NothingFoundError) -> str:
+    """What a button's notice says of a quote that is not there."""
+    if error.kind == "withdrawn":
+        return messages.label("withdrawn", date=error.date)
+    return messages.label("gone" if error.kind == "gone" else "unknown_button")
 
 
 def _all_quotes(pages: Sequence[Page]) -> Mapping[int, str]:

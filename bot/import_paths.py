@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bot.data import shipped_corpus
+from bot.data import is_shipped
 from bot.errors import UsageError
 from retrieval import CorpusError
 
@@ -35,7 +35,7 @@ def writable_corpus(corpus: Path, paths: Sequence[Path]) -> Path:
         UsageError: It is the shipped one, or holds one of the paths already.
     """
     folder = corpus.resolve()
-    if folder.is_relative_to(shipped_corpus().resolve()):
+    if is_shipped(folder):
         raise UsageError("import_shipped")
     for path in paths:
         if path.resolve().is_relative_to(folder):

@@ -15,12 +15,12 @@ from telegram.constants import FileSizeLimit
 from bot.errors import BotError
 from bot.messages import Messages
 from bot.pages import Page, context_pages
-from retrieval import Archive, Document, Quote, QuoteGoneError, UnknownIdentifierError
+from retrieval import Archive, Document, Quote, QuoteGoneError, UnknownIdentifierError, WithdrawnError
 
 LARGEST_FILE = int(FileSizeLimit.FILESIZE_UPLOAD)
 """Bytes a bot may send in one file."""
 
-Kind = Literal["gone", "number", "which", "unknown"]
+Kind = Literal["gone", "number", "which", "unknown", "withdrawn"]
 
 
 class NothingFoundError(BotError):
@@ -28,14 +28,17 @@ class NothingFoundError(BotError):
 
     Attributes:
         kind: `gone` (a quote's words are no longer in the archive), `number` (no quote has it),
-            `which` (nothing was named, and there is more than one quote) or `unknown`.
+            `which` (nothing was named, and there is more than one quote), `withdrawn` (it was taken out of
+            the archive) or `unknown`.
         wanted: The number asked for; 0 otherwise.
+        date: On which it was withdrawn, ISO 8601; empty otherwise.
     """
 
-    def __init__(self, kind: Kind, wanted: int = 0) -> None:
+    def __init__(self, kind: Kind, wanted: int = 0, date: str = "") -> None:
         super().__init__(kind)
         self.kind = kind
         self.wanted = wanted
+        self.date = date
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,8 @@ def wanted_source(archive: Archive, wanted: str, shown: Mapping[int, str]) -> Qu
         return quote(archive, shown[number])
     try:
         return archive.document(wanted)
+    except WithdrawnError as error:
+        raise NothingFoundError("withdrawn", date=error.date) from None
     except UnknownIdentifierError:
         if number:
             raise NothingFoundError("number", number) from None
@@ -104,6 +109,8 @@ def quote(archive: Archive, identifier: str) -> Quote:
     """
     try:
         return archive.quote(identifier)
+    except WithdrawnError as error:
+        raise NothingFoundError("withdrawn", date=error.date) from None
     except QuoteGoneError:
         raise NothingFoundError("gone") from None
     except UnknownIdentifierError:

@@ -5,6 +5,7 @@ may use.
 """
 
 from retrieval.archive import Archive, open_archive
+from retrieval.audit import Event, history
 from retrieval.calibration import Calibration, Point
 from retrieval.errors import (
     CorpusError,
@@ -17,6 +18,7 @@ from retrieval.errors import (
     ReloadInProgressError,
     RetrievalError,
     UnknownIdentifierError,
+    WithdrawnError,
 )
 from retrieval.evaluation import Failure, Report, Result, WordsAlone, evaluate
 from retrieval.graphic import Marked
@@ -38,9 +40,11 @@ from retrieval.model import (
 )
 from retrieval.placement import Incoming, Standing, placed
 from retrieval.refresh import Progress
+from retrieval.removal import Loss, delete_left_behind, left_behind, loss, remove
 from retrieval.semantic import SentenceModel, load_model
 from retrieval.verdict import Difference, Kind, Piece, Place, Verdict
 from retrieval.verifying import LONGEST as LONGEST_QUOTATION
+from retrieval.withdrawals import Withdrawal
 
 __all__ = [
     "LONGEST_QUOTATION",
@@ -54,6 +58,7 @@ __all__ = [
     "Disagreement",
     "Document",
     "DocumentError",
+    "Event",
     "Failure",
     "Incoming",
     "IndexStoreError",
@@ -61,6 +66,7 @@ __all__ = [
     "Labelled",
     "LiveArchive",
     "Locator",
+    "Loss",
     "Marked",
     "Metadata",
     "ModelError",
@@ -84,13 +90,20 @@ __all__ = [
     "Standing",
     "UnknownIdentifierError",
     "Verdict",
+    "Withdrawal",
+    "WithdrawnError",
     "WordsAlone",
     "bring_in",
+    "delete_left_behind",
     "evaluate",
     "facts_without_column",
+    "history",
     "labelled_questions",
+    "left_behind",
     "load_model",
+    "loss",
     "open_archive",
     "placed",
     "read_pages",
+    "remove",
 ]

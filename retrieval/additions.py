@@ -1,32 +1,24 @@
 """Adding files to a corpus folder, each with its row in `sources.csv`; nothing there is ever overwritten.
 
-A file gets its name when it is whole and on the disk, and the table is swapped for a longer one after that.
-Killed in between, the corpus holds files without rows; the next addition of the same files gives them theirs.
+Files and rows are written while the journal says that they do not count yet; they all count from the moment
+on at which it says so. Killed before that, nothing was added; killed after it, everything was.
 """
 
 from __future__ import annotations
 
 import contextlib
-import csv
-import io
+import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from retrieval import disk, sources
-from retrieval.decoding import decoded
-from retrieval.errors import CorpusWriteError, DocumentError
-from retrieval.files import contents
-from retrieval.sources import Row, source_rows
-
-COLUMNS = ("identifier", "file", "title", "creator", "publisher", "date", "language", "source", "rights")
-"""Of a table that is begun here, and after them `references` and `captured`."""
-
-_MORE_COLUMNS = ("references", "captured")
-_LOCK = ".opcit.lock"
-_UNFINISHED = ".opcit-adding-"
-_PATIENCE = 10.0  # seconds to wait for somebody else who is adding
+from retrieval import audit, disk, sources
+from retrieval.audit import Event
+from retrieval.changing import said, settle
+from retrieval.errors import CorpusWriteError
+from retrieval.journal import Journal, State, journal_of, write_down
+from retrieval.tables import UNFINISHED, put, with_rows
 
 
 class Addition(NamedTuple):
@@ -45,143 +37,112 @@ class Addition(NamedTuple):
         """Its name."""
         return self.row["file"]
 
-
-@contextlib.contextmanager
-def adding(folder: Path) -> Iterator[None]:
-    """Alone among all who add to a corpus; the folder is made if there is none.
-
-    Raises:
-        CorpusWriteError: `unwritable` or `busy`.
-    """
-    with _said(folder), contextlib.ExitStack() as held:
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
-            held.enter_context(disk.exclusive(folder / _LOCK, _PATIENCE))
-        except BlockingIOError as error:
-            raise CorpusWriteError("busy", str(folder)) from error
-        for left in folder.glob(f"{_UNFINISHED}*"):
-            left.unlink()
-        yield
+    @property
+    def sha256(self) -> str:
+        """Of its bytes."""
+        return hashlib.sha256(self.data).hexdigest()
 
 
-def add(folder: Path, additions: Sequence[Addition]) -> None:
-    """Write files and their rows: all of them, or after an error none.
+def add(folder: Path, additions: Sequence[Addition], who: int | None = None) -> None:
+    """Write files and their rows: all of them, or after an error none; and note it in the history.
 
     A file that is there already with these very bytes stays, and only gets its row.
 
     Args:
-        folder: A corpus, held by `adding`.
+        folder: A corpus, held by `retrieval.changing`.
         additions: Their names are not taken by other bytes.
+        who: Numeric id of the admin who adds; None for the command line.
 
     Raises:
         CorpusWriteError: `unwritable`, `table`, or a name is taken.
     """
+    journal = begin(folder, additions, who)
+    if journal:
+        finish(folder, journal)
+
+
+def begin(folder: Path, additions: Sequence[Addition], who: int | None = None) -> Journal | None:
+    """As `add`, but the journal stays open until `finish`, so that it can still be taken back by `undo`.
+
+    Raises:
+        CorpusWriteError: As for `add`.
+    """
     if not additions:
-        return
-    table = _grown(folder, [addition.row for addition in additions])
-    made: list[Path] = []
-    with _said(folder):
+        return None
+    table = with_rows(folder, [addition.row for addition in additions])
+    new = {each.file: each.sha256 for each in additions if not os.path.lexists(folder / each.file)}
+    journal = Journal(
+        state=State.ADDING,
+        files=new,
+        rows=tuple(each.file for each in additions),
+        makes_table=not (folder / sources.NAME).exists(),
+        events=tuple(vars(_event(each, who)) for each in additions),
+    )
+    added = Journal(**{**vars(journal), "state": State.ADDED})
+    with said(folder):
         try:
+            write_down(folder, journal)
             for addition in additions:
-                made += [folder / addition.file] if _written(folder, addition) else []
-            _replace(folder, sources.NAME, table)
+                _write(folder, addition)
+            put(folder / sources.NAME, table)
+            write_down(folder, added)
         except BaseException:
-            for path in made:
-                path.unlink(missing_ok=True)
+            with contextlib.suppress(CorpusWriteError):  # then the next change or start does it
+                undo(folder, journal)
             raise
+    return added
 
 
-def table_rows(folder: Path) -> list[Row]:
-    """The rows of the folder's own `sources.csv` that can be read; none where there is no table."""
-    text = _table_text(folder)
-    rows = source_rows(sources.NAME, text) if text else ()
-    return [row for row in rows if not isinstance(row, DocumentError)]
-
-
-def columns(folder: Path) -> tuple[str, ...]:
-    """The columns of the folder's `sources.csv`, or those a new one will have.
+def finish(folder: Path, journal: Journal) -> None:
+    """Note in the history what `begin` added; if that cannot be, it is taken back.
 
     Raises:
-        CorpusWriteError: `table`.
+        CorpusWriteError: Nothing was added.
     """
-    text = _table_text(folder)
-    if not text.strip():
-        return (*COLUMNS, *_MORE_COLUMNS)
-    header = tuple(name.strip().lower() for name in next(csv.reader([text.split("\n", 1)[0]]), []))
-    if "file" not in header:
-        raise CorpusWriteError("table", str(folder / sources.NAME))
-    return header
-
-
-def _grown(folder: Path, rows: Sequence[Mapping[str, str]]) -> bytes:
-    """The table with rows at its end, and everything before them as it was, byte for byte."""
-    names = columns(folder)
-    path = folder / sources.NAME
-    before = path.read_bytes() if path.exists() else b""
-    line_end = "\r\n" if b"\r\n" in before else "\n"
-    there = {row.cells["file"].removeprefix("./") for row in table_rows(folder)}
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator=line_end)
-    if not before.strip():
-        writer.writerow(names)
-    elif not before.endswith(b"\n"):
-        written.write(line_end)
-    writer.writerows([row.get(name, "") for name in names] for row in rows if row["file"] not in there)
-    return before + written.getvalue().encode()
-
-
-def _table_text(folder: Path) -> str:
-    """The table's text, empty where there is none.
-
-    Raises:
-        CorpusWriteError: It is in no encoding to which a row in UTF-8 could be added.
-    """
-    path = folder / sources.NAME
-    if not path.exists():
-        return ""
     try:
-        read = decoded(contents(folder, sources.NAME, sources.LARGEST).raw, sources.NAME)
-    except DocumentError as error:
-        raise CorpusWriteError("table", str(path), error.code) from error
-    if read.encoding not in ("utf-8", "utf-8-sig", "ascii"):
-        raise CorpusWriteError("table", str(path), read.encoding)
-    return read.text.removeprefix("\ufeff")
+        with said(folder):
+            settle(folder)
+    except CorpusWriteError:
+        undo(folder, journal)
+        raise
 
 
-def _written(folder: Path, addition: Addition) -> bool:
-    """Write a file whole under its own name; whether it was not there yet.
+def undo(folder: Path, journal: Journal) -> None:
+    """Take back what `begin` added.
+
+    Raises:
+        CorpusWriteError: It could not be taken back now; the next change or start does it, if the journal
+            could be written.
+    """
+    with said(folder):
+        there = journal_of(folder)
+        if there and there.state is not State.ADDING:
+            write_down(folder, Journal(**{**vars(journal), "state": State.ADDING}))
+        settle(folder)
+
+
+def _event(addition: Addition, who: int | None) -> Event:
+    return Event(
+        what=audit.ADDED,
+        identifier=addition.row.get("identifier", ""),
+        file=addition.file,
+        sha256=addition.sha256,
+        who=who,
+    )
+
+
+def _write(folder: Path, addition: Addition) -> None:
+    """Write a file whole under its own name, unless it is there.
 
     Raises:
         CorpusWriteError: Other bytes have that name.
     """
-    path, part = folder / addition.file, folder / f"{_UNFINISHED}{addition.file}"
+    path, part = folder / addition.file, folder / f"{UNFINISHED}{addition.file}"
     try:
         disk.write(part, [addition.data])
-        try:
-            os.link(part, path)  # unlike a rename, it never takes the place of a file
-        except FileExistsError as error:
-            if path.is_symlink() or path.read_bytes() != addition.data:
-                raise CorpusWriteError("unwritable", str(path), error.strerror or "") from error
-            return False
-        return True
+        os.link(part, path)  # unlike a rename, it never takes the place of a file
+    except FileExistsError as error:
+        if path.is_symlink() or path.read_bytes() != addition.data:
+            raise CorpusWriteError("unwritable", str(path), error.strerror or "") from error
     finally:
         part.unlink(missing_ok=True)
-
-
-def _replace(folder: Path, name: str, data: bytes) -> None:
-    part = folder / f"{_UNFINISHED}{name}"
-    try:
-        disk.write(part, [data])
-        disk.replace(part, folder / name)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _said(folder: Path) -> Iterator[None]:
-    """What the system refuses, in the archive's words."""
-    try:
-        yield
-    except OSError as error:
-        problem = error.strerror or type(error).__name__
-        raise CorpusWriteError("unwritable", str(error.filename or folder), problem) from error

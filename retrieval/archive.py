@@ -6,8 +6,11 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from retrieval.answering import Answerer
-from retrieval.errors import QuoteGoneError, UnknownIdentifierError
+from retrieval.changing import settle_if_free
+from retrieval.errors import QuoteGoneError, UnknownIdentifierError, WithdrawnError
 from retrieval.fingerprint import code_fingerprint
 from retrieval.generation import Generation
 from retrieval.graphic import Marked, graphic_spans, marked
@@ -19,6 +22,7 @@ from retrieval.semantic import SentenceModel
 from retrieval.store import Store
 from retrieval.verdict import Verdict
 from retrieval.verifying import Verifier
+from retrieval.withdrawals import Withdrawal, Withdrawals, withdrawals
 
 PATIENCE = 600.0  # seconds to wait while another process builds: that is work this one need not do
 
@@ -31,6 +35,8 @@ class Archive:
         generation: What is in the archive.
         folder: The corpus.
         strictness: One of `retrieval.answering.THRESHOLDS`.
+        model: Orders the quotes.
+        withdrawn: The documents that were taken out.
 
     Attributes:
         documents: In the order of their identifiers.
@@ -42,6 +48,7 @@ class Archive:
         sentence_count: Sentences in them.
         folder: The corpus.
         has_model: Whether a sentence model orders the quotes.
+        withdrawn: The documents that were taken out, the latest last.
     """
 
     def __init__(
@@ -51,8 +58,11 @@ class Archive:
         folder: Path,
         strictness: str = "normal",
         model: SentenceModel | None = None,
+        withdrawn: Withdrawals = Withdrawals(),  # noqa: B008  # it cannot change
     ) -> None:
         self._store = store
+        self.withdrawn = withdrawn.held
+        self._withdrawn = withdrawn
         self._generation = generation
         self.folder = folder
         self.has_model = model is not None
@@ -102,10 +112,14 @@ class Archive:
         """A document with its text.
 
         Raises:
-            UnknownIdentifierError: No document has this identifier.
+            WithdrawnError: The document that had this identifier was taken out.
+            UnknownIdentifierError: No document has it.
         """
         number = self._numbers.get(identifier)
         if number is None:
+            withdrawal = self._withdrawn.of_document(identifier)
+            if withdrawal:
+                raise WithdrawnError(identifier, withdrawal.date)
             raise UnknownIdentifierError(identifier)
         return self._generation.document(number)
 
@@ -117,6 +131,7 @@ class Archive:
             answering: Which of its sentences answers, from 0; no one when None or more than it has.
 
         Raises:
+            WithdrawnError: Its document was taken out.
             QuoteGoneError: No sentences of the archive have it (any more).
             UnknownIdentifierError: It is not a quote's identifier.
         """
@@ -130,7 +145,26 @@ class Archive:
                 continue
             if quote_at(index, self._generation.document, sentences).id == identifier:
                 return self._answerer.quote(sentences, answering)
+        withdrawal = self._withdrawn.of_quote(name)
+        if withdrawal:
+            raise WithdrawnError(identifier, withdrawal.date)
         raise QuoteGoneError(identifier)
+
+    def withdrawal(self, identifier: str, date: str) -> Withdrawal:
+        """What is to be remembered of a document that is taken out.
+
+        Args:
+            identifier: Of the document.
+            date: The day, ISO 8601.
+
+        Raises:
+            WithdrawnError: It was taken out already.
+            UnknownIdentifierError: No document has this identifier.
+        """
+        document = self.document(identifier)
+        sentences = self._sentences(identifier)
+        keys = np.sort(self._generation.index.sentence_key[sentences.start : sentences.stop])
+        return Withdrawal(identifier=identifier, date=date, sha256=document.sha256, keys=keys)
 
     def holds(self, identifier: str) -> bool:
         """Whether a quote stands in the archive, word for word."""
@@ -150,9 +184,8 @@ class Archive:
         if self.document(quote.document.identifier).text != quote.document.text:
             raise QuoteGoneError(quote.id)
         index = self._generation.index
-        number = self._numbers[quote.document.identifier]
-        first, last = (int(passage) for passage in index.document_passage[number : number + 2])
-        sentences = range(int(index.passage_sentence[first]), int(index.passage_sentence[last]))
+        first, last = self._passages(quote.document.identifier)
+        sentences = self._sentences(quote.document.identifier)
         spans = index.sentence_span[sentences.start : sentences.stop]
         inside = (spans[:, 0] < quote.span.end) & (spans[:, 1] > quote.span.start)
         passages = index.sentence_passage[sentences.start : sentences.stop][inside]
@@ -189,6 +222,25 @@ class Archive:
         if document.sha256 not in self._hashes:
             raise UnknownIdentifierError(document.identifier)
         return self._store.original(document.sha256)
+
+    def passages_of(self, identifier: str) -> int:
+        """How many passages a document has.
+
+        Raises:
+            UnknownIdentifierError: No document has this identifier.
+        """
+        if identifier not in self._numbers:
+            raise UnknownIdentifierError(identifier)
+        first, last = self._passages(identifier)
+        return last - first
+
+    def _passages(self, identifier: str) -> tuple[int, int]:
+        number = self._numbers[identifier]
+        first, last = self._generation.index.document_passage[number : number + 2].tolist()
+        return first, last
+
+    def _sentences(self, identifier: str) -> range:
+        return range(*self._generation.index.passage_sentence[list(self._passages(identifier))].tolist())
 
     def _in_one_document(self, sentences: range) -> bool:
         index = self._generation.index
@@ -257,5 +309,7 @@ def stored_archive(
         IndexStoreError: The index folder cannot be used.
         ReloadInProgressError: Somebody else is still building.
     """
+    settle_if_free(corpus)
     with store.locked(patience):
-        return Archive(store, refreshed(store, corpus, progress, model), corpus, strictness, model)
+        generation = refreshed(store, corpus, progress, model)
+        return Archive(store, generation, corpus, strictness, model, withdrawals(corpus))

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeVar
@@ -27,6 +27,7 @@ from retrieval.formats.aside import Aside
 from retrieval.formats.extracted import Extracted, UnreadableError
 from retrieval.formats.kinds import LIMIT, PLAIN, SUFFIXES, kind_of
 from retrieval.front_matter import front_matter
+from retrieval.journal import journal_of
 from retrieval.markdown import first_heading, plain_text
 from retrieval.metadata import (
     FIELDS,
@@ -130,9 +131,11 @@ def list_corpus(folder: Path) -> CorpusListing:
     Raises:
         CorpusError: It is not there, is no folder, or may not be read.
     """
-    found = listing(folder)
+    journal = journal_of(folder)
+    hidden = journal.hidden if journal else frozenset()
+    found = _without(listing(folder), hidden)
     tables = [listed.file for listed in found.files if PurePosixPath(listed.file).name == sources.NAME]
-    given, warnings = _given(folder, tables, found)
+    given, warnings = _given(folder, tables, found, hidden)
     aliases, no_aliases = _top_file(folder, found, alias_file.NAME, alias_file.alias_groups)
     related, no_related = _top_file(folder, found, thesaurus_file.NAME, thesaurus_file.related_lines)
     graphic, no_graphic = _top_file(folder, found, graphic_file.NAME, graphic_file.graphic_lines)
@@ -314,13 +317,17 @@ def _decoded(raw: bytes, entry: Entry) -> tuple[Decoded, tuple[DocumentError, ..
     return decoded(raw, entry.file), (DocumentError(entry.file, "metadata", **values),)
 
 
+def _without(found: Listing, hidden: Set[str]) -> Listing:
+    return found._replace(files=tuple(listed for listed in found.files if listed.file not in hidden))
+
+
 def _given(
-    folder: Path, tables: Sequence[str], found: Listing
+    folder: Path, tables: Sequence[str], found: Listing, hidden: Set[str]
 ) -> tuple[dict[str, Mapping[str, str]], list[DocumentError]]:
     """The row of each file that has one, and what is wrong with the tables."""
     # A table typed on one system names files as another one stores them: é as one character, or as two.
     files = {unicodedata.normalize("NFC", listed.file): listed.file for listed in found.files}
-    refused = {unicodedata.normalize("NFC", error.file) for error in found.refused}
+    refused = {unicodedata.normalize("NFC", file) for file in (*(e.file for e in found.refused), *hidden)}
     given: dict[str, Mapping[str, str]] = {}
     warnings: list[DocumentError] = []
     for table in tables:
@@ -331,7 +338,7 @@ def _given(
             name = row.cells["file"].removeprefix("./")
             path = unicodedata.normalize("NFC", str(PurePosixPath(table).parent / name))
             if path in refused:
-                continue  # reported as a file already
+                continue  # reported as a file already, or being added or removed just now
             problem = (
                 "unknown_file" if path not in files else "repeated_file" if files[path] in given else None
             )

@@ -2,14 +2,15 @@
 
     RetrievalError
     ├── CorpusError            the corpus folder itself cannot be used
-    ├── CorpusWriteError       nothing can be added to the corpus folder
+    ├── CorpusWriteError       nothing can be added to the corpus folder, or taken out
     ├── DocumentError          one file cannot be read; the others load
     ├── QuestionsError         labelled questions cannot be used
     ├── IndexStoreError        the index on disk cannot be written
     ├── ModelError             the sentence model cannot be used
     ├── ReloadInProgressError  another reload is running
     └── UnknownIdentifierError nothing in the archive has that identifier
-        └── QuoteGoneError     its document is there, its words are not
+        ├── QuoteGoneError     its document is there, its words are not
+        └── WithdrawnError     it was there, and was taken out
 
 Each carries its facts as attributes, so that a template can say them in any language;
 `str()` gives the English sentence for a log.
@@ -37,11 +38,14 @@ class CorpusError(RetrievalError):
 
 
 class CorpusWriteError(RetrievalError):
-    """Nothing can be added to the corpus folder.
+    """Nothing can be added to the corpus folder, or taken out of it.
 
     Attributes:
-        code: `unwritable` (the system refuses), `busy` (somebody else is adding), `table` (its
-            `sources.csv` is no UTF-8, or has no column `file`).
+        code: `unwritable` (the system refuses), `busy` (somebody else is changing it), `table` (its
+            `sources.csv` is no UTF-8, or has no column `file`), `unread` (what was added did not come into
+            the archive and was taken back; `problem` is the code of its `DocumentError`, if there is one),
+            `unfinished` (a document is withdrawn, but its file is still there; the next change or start
+            goes on with it).
         path: What cannot be written.
         problem: What the system said, if it was the system.
     """
@@ -176,3 +180,15 @@ class UnknownIdentifierError(RetrievalError):
 
 class QuoteGoneError(UnknownIdentifierError):
     """A quote's identifier is well formed, but its words are no longer in the archive."""
+
+
+class WithdrawnError(UnknownIdentifierError):
+    """A document, or the document of a quote, was taken out of the archive.
+
+    Attributes:
+        date: On which day, ISO 8601.
+    """
+
+    def __init__(self, identifier: str, date: str) -> None:
+        super().__init__(identifier)
+        self.date = date

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from retrieval import sources
-from retrieval.additions import Addition, add, adding, columns, table_rows
+from retrieval.additions import Addition, add
+from retrieval.changing import changing
 from retrieval.corpus import Entry, Reading, list_corpus, read_document
 from retrieval.decoding import decoded
 from retrieval.detection import detected_language
@@ -26,6 +27,7 @@ from retrieval.formats.aside import Aside
 from retrieval.importing import Article, articles
 from retrieval.placement import Incoming, Standing, placed
 from retrieval.sources import source_rows
+from retrieval.tables import columns, table_rows
 
 Report = Callable[[int, int], None]
 
@@ -91,7 +93,7 @@ def bring_in(incoming: Sequence[Incoming], folder: Path) -> tuple[Incoming, ...]
         CorpusError: The folder is none, or may not be read.
         CorpusWriteError: Nothing was added.
     """
-    with adding(folder):
+    with changing(folder):
         found = placed(incoming, folder)
         rows = {row.cells["file"].removeprefix("./") for row in table_rows(folder)}
         # What is there without a row is what a crash left behind.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from dataclasses import replace
 from pathlib import Path
 
 from retrieval.archive import PATIENCE, Archive, opened_store, stored_archive
-from retrieval.errors import DocumentError, ReloadInProgressError
+from retrieval.errors import DocumentError, IndexStoreError, ReloadInProgressError
 from retrieval.given_out import GivenOut
 from retrieval.looks import look
 from retrieval.model import Changes, Metadata
@@ -100,6 +101,14 @@ class LiveArchive:
             )
         finally:
             self._reloading.release()
+
+    def tidy(self) -> None:
+        """Delete from the index folder what the archive in use does not need, such as words taken out of it.
+
+        What somebody still reads is deleted with the next reload.
+        """
+        with contextlib.suppress(ReloadInProgressError, IndexStoreError), self._store.locked():
+            self._store.tidy()
 
 
 def changes(before: tuple[Metadata, ...], after: tuple[Metadata, ...]) -> Changes:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from retrieval.additions import table_rows
 from retrieval.files import contents, listing
 from retrieval.metadata import LONGEST_IDENTIFIER
+from retrieval.tables import table_rows
+from retrieval.withdrawals import withdrawals
 
 _HASH = 6
 _SAME = 0.5  # share of an article's paragraphs that stand in another file: it is that article, edited since
@@ -85,18 +86,27 @@ class _Place:
         names = (PurePosixPath(file).stem for files in self._files.values() for file in files)
         self._taken = {name.casefold() for name in names}
         self._taken |= {row["identifier"].casefold() for row in self._rows.values() if "identifier" in row}
+        self._withdrawn = withdrawals(folder)
+        # The name of what was withdrawn stays its own: whoever holds a link must not get another document.
+        self._kept = {each.identifier.casefold() for each in self._withdrawn.held}
 
     def taken(self, incoming: Incoming) -> Incoming:
         """A document with its name, which is then no longer free."""
         same = self._same(incoming)
         if same:
             return self._standing(incoming, same, Standing.THERE)
+        back = self._withdrawn.of_bytes(hashlib.sha256(incoming.data).hexdigest())
+        if back and back.identifier.casefold() not in self._taken:
+            return self._named(incoming, back.identifier)
         name = incoming.facts.get("identifier") or _slug(incoming)
         edited = f"{name}{incoming.suffix}"
-        if name.casefold() in self._taken:
+        if name.casefold() in self._taken | self._kept:
             if self._is_edited(incoming, edited):
                 return self._standing(incoming, edited, Standing.EDITED)
             name = f"{name[: LONGEST_IDENTIFIER - _HASH - 1].rstrip('-._')}-{_digest(incoming)}"
+        return self._named(incoming, name)
+
+    def _named(self, incoming: Incoming, name: str) -> Incoming:
         self._taken.add(name.casefold())
         facts = {**incoming.facts, "identifier": name, "file": f"{name}{incoming.suffix}"}
         return replace(incoming, facts=facts)

@@ -6,7 +6,9 @@ A row that is broken is said, and costs no other row.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
@@ -17,6 +19,8 @@ NAME = "sources.csv"
 LARGEST = 16 << 20  # bytes; some fifty thousand rows
 # A quotation mark that never closes would swallow every row after it: a row ends here at the latest.
 _LONGEST_ROW = 20  # lines
+# A line with its end, where `normal_characters` sees one; the last may have none.
+_LINE = re.compile(r"[^\n\x0b\x0c\r\u2028\u2029]*(?:\r\n|[\n\x0b\x0c\r\u2028\u2029]|\Z)")
 
 
 class Row(NamedTuple):
@@ -41,20 +45,45 @@ def source_rows(file: str, text: str) -> Iterator[Row | DocumentError]:
     Yields:
         Rows that have the column `file`, and errors of code `sources_row`.
     """
+    yield from (row for row, _ in _placed_rows(file, text))
+
+
+def text_without_rows(text: str, files: Collection[str]) -> str:
+    """A table without the rows of some files; all else is as it was, to the character.
+
+    Args:
+        text: All of the table, as it is decoded.
+        files: As the rows name them, in NFC.
+    """
+    lines = [match[0] for match in _LINE.finditer(text)]
+    gone: set[int] = set()
+    for row, taken in _placed_rows(NAME, text):
+        if isinstance(row, Row) and named_file(row) in files:
+            gone.update(range(row.line - 1, row.line - 1 + taken))
+    return "".join(line for number, line in enumerate(lines) if number not in gone)
+
+
+def named_file(row: Row) -> str:
+    """The path that a row names, below the folder of its table, in NFC."""
+    return unicodedata.normalize("NFC", row.cells["file"].removeprefix("./"))
+
+
+def _placed_rows(file: str, text: str) -> Iterator[tuple[Row | DocumentError, int]]:
+    """The rows as `source_rows` gives them, each with the number of its lines."""
     lines = normal_characters(text).split("\n")
     header, start = _record(lines, 0)
     columns = [name.strip().lower() for name in header or ()]
     if "file" not in columns:
-        yield _broken(file, 1, "no_file_column")
+        yield _broken(file, 1, "no_file_column"), 1
         return
     while start < len(lines):
         line = start + 1
         cells, taken = _record(lines, start)
         if cells is None or (taken > 1 and not _fits(cells, columns)):
-            yield _broken(file, line, "broken")
             taken = 1
+            yield _broken(file, line, "broken"), taken
         elif any(map(str.strip, cells)):
-            yield _row(file, line, cells, columns)
+            yield _row(file, line, cells, columns), taken
         start += taken
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-_CHANGES = ("write", "fsync", "replace", "mkdir", "unlink", "rmdir")
+_CHANGES = ("write", "fsync", "replace", "rename", "link", "mkdir", "unlink", "rmdir")
 
 
 @dataclass

@@ -11,9 +11,12 @@ from bot.overview import Overview
 from bot.pages import Excerpt
 from bot.remarks import ShownSide
 from builders import document
-from retrieval import Answer, Changes, DocumentError, Locator, Query, Quote, Reason
+from retrieval import Answer, Changes, DocumentError, Event, Locator, Loss, Query, Quote, Reason
 from retrieval.model import Disagreement
 from retrieval.verdict import Difference, DifferenceKind, Kind, Piece, Place, Verdict
+
+EVENTS = ("added", "removed", "deleted")
+"""All that can be done to a corpus."""
 
 NOT_MESSAGES = {"labels", "evaluation"}
 """Plain texts for buttons, and a page for a browser."""
@@ -118,7 +121,48 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
         "context": [
             {**place, "first": first, "last": last} for first in (True, False) for last in (True, False)
         ],
-        "nothing_found": [{"kind": kind, "wanted": 7} for kind in ("gone", "number", "which", "unknown")],
+        "nothing_found": [
+            {"kind": kind, "wanted": 7, "date": text}
+            for kind in ("gone", "number", "which", "withdrawn", "unknown")
+        ],
+        "removal": [
+            {
+                "state": state,
+                "document": held,
+                "loss": Loss(12, 3),
+                "title": text,
+                "identifier": text,
+                "date": text,
+                "kept": kept,
+            }
+            for state in (
+                "which",
+                "unknown",
+                "shipped",
+                "confirm",
+                "working",
+                "left",
+                "done",
+                "before",
+                "deleted",
+            )
+            for kept in (False, True)
+        ],
+        "change_failed": [
+            {"kind": kind, "path": text, "problem": text, "incident": text}
+            for kind in ("unfinished", "unwritable", "busy", "table", "corpus", "index", "changed", "fault")
+        ],
+        "history": [
+            {"events": events}
+            for events in (
+                (),
+                [
+                    Event(what=w, identifier=text, file=text, sha256=text, who=i)
+                    for w in (*EVENTS, text)
+                    for i in (None, 7)
+                ],
+            )
+        ],
         "corpus": [{"overview": overview, "shown": n} for n in (0, 1)],
         "too_long": [{"limit": 2000}],
         "error": [{"incident": text}],

@@ -137,6 +137,8 @@ async def test_help(api: StandIn, admin: Person) -> None:
         "",
         "/reload – read the corpus again",
         "/stats – how the bot is doing",
+        "/remove – withdraw a document, by its identifier",
+        "/history – what was added and removed, by whom and when",
     ]
 
 

@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 
 from builders import corpus_folder
 from retrieval import disk
-from retrieval.additions import COLUMNS, Addition, add, adding, columns, table_rows
+from retrieval.additions import Addition, add
+from retrieval.changing import changing
 from retrieval.corpus import list_corpus
 from retrieval.errors import CorpusWriteError
+from retrieval.tables import COLUMNS, columns, table_rows
 
 
 def addition(file: str, words: str = "The river rose.", **facts: str) -> Addition:
@@ -27,13 +29,13 @@ def addition(file: str, words: str = "The river rose.", **facts: str) -> Additio
 
 def added(folder: Path, *additions: Addition) -> None:
     """Add under the lock, as everybody has to."""
-    with adding(folder):
+    with changing(folder):
         add(folder, additions)
 
 
 def names(folder: Path) -> set[str]:
-    """What lies in a folder, but for the lock."""
-    return {path.name for path in folder.iterdir()} - {".opcit.lock"}
+    """What lies in a folder, but for what is kept of it there."""
+    return {path.name for path in folder.iterdir()} - {".opcit.lock", ".opcit"}
 
 
 def test_a_new_corpus(tmp_path: Path) -> None:
@@ -94,7 +96,7 @@ def test_what_a_crash_left(tmp_path: Path) -> None:
     assert [row.cells["file"] for row in table_rows(folder)] == ["a.txt", "b.txt"]
 
 
-@pytest.mark.parametrize("number", range(6))
+@pytest.mark.parametrize("number", range(10))
 def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     """Whichever write fails, nothing is added, and what was there is as it was."""
     table = b"file,title\nold.txt,Old\n"

@@ -1,0 +1,37 @@
+"""Keeping the archive by chat: what admins do to it, put together for the composition root."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler
+
+from bot.access import Access
+from bot.changes import ChangeQueue
+from bot.history import EVENTS, HistoryHandlers
+from bot.languages import Languages
+from bot.removal import REMOVE, RemovalHandlers
+from retrieval import LiveArchive
+
+
+class Keeping:
+    """Withdrawals and the history."""
+
+    def __init__(self, archive: LiveArchive, languages: Languages, access: Access) -> None:
+        self._access = access
+        self._changes = ChangeQueue()
+        self._removal = RemovalHandlers(archive, languages, access, self._changes)
+        self._history = HistoryHandlers(archive, languages, access)
+
+    def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
+        """The ways in, to be tried before those of everybody."""
+        return [
+            CommandHandler("remove", self._removal.remove, self._access.from_admin),
+            CommandHandler("history", self._history.history, self._access.from_admin),
+            CallbackQueryHandler(self._removal.button, REMOVE),
+            CallbackQueryHandler(self._history.button, EVENTS),
+        ]
+
+    def close(self) -> None:
+        """End what is at work."""
+        self._changes.close()
