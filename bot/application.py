@@ -22,6 +22,7 @@ from telegram.ext import (
     ChatMemberHandler,
     CommandHandler,
     Defaults,
+    InlineQueryHandler,
     MessageHandler,
     TypeHandler,
     filters,
@@ -37,6 +38,7 @@ from bot.delivery import Delivery
 from bot.groups import Groups
 from bot.handlers import Handlers
 from bot.incidents import Incidents
+from bot.inline import InlineHandlers
 from bot.keeping import Keeping
 from bot.keyboards import MORE, SOURCE
 from bot.languages import Languages
@@ -53,7 +55,12 @@ from retrieval import LiveArchive
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
-ALLOWED_UPDATES = (UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.MY_CHAT_MEMBER)
+ALLOWED_UPDATES = (
+    UpdateType.MESSAGE,
+    UpdateType.CALLBACK_QUERY,
+    UpdateType.INLINE_QUERY,
+    UpdateType.MY_CHAT_MEMBER,
+)
 """All that is used; Telegram sends nothing else: no edits, no channel posts, no polls."""
 
 OFFLINE_TOKEN = "0:offline"  # noqa: S105  # no secret: stands where a conversation needs no Telegram
@@ -98,6 +105,7 @@ def build_application(
     groups = Groups(languages, chats, access)
     choices = ChoiceHandlers(languages, chats, menus)
     keeping = Keeping(archive, languages, access)
+    inline = InlineHandlers(archive, languages, access.admits)
 
     async def announce(application: App) -> None:
         await menus.announce(application.bot)
@@ -112,6 +120,7 @@ def build_application(
             await schedule.stop()
         searcher.close()
         await asyncio.to_thread(keeping.close)
+        inline.close()
         await asyncio.to_thread(archive.given_out.save)
 
     schedule = Schedule(reloader, settings.reload_every, tell) if settings.reload_every else None
@@ -120,6 +129,7 @@ def build_application(
     application.add_handlers(keeping.handlers())
     _add_handlers(application, access, handlers, admin, verifying, choices)
     _add_group_handlers(application, handlers, groups)
+    application.add_handler(InlineQueryHandler(inline.asked))
     application.add_error_handler(Incidents(languages).handle)
     return application
 

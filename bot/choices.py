@@ -63,7 +63,7 @@ class ChoiceHandlers:
         else:
             await acknowledge(query)
             await self._choose(place, chosen)
-            if chosen is not before:
+            if chosen.language != before.language:
                 await _turn_into(update, place, *self._offer(chosen))
 
     async def privacy(self, update: Update, _context: Context) -> None:
@@ -94,7 +94,7 @@ class ChoiceHandlers:
     def _offer(self, current: Messages) -> tuple[str, InlineKeyboardMarkup]:
         buttons = [
             InlineKeyboardButton(
-                each.label("language", own_name=each.own_name, chosen=each is current),
+                each.label("language", own_name=each.own_name, chosen=each.language == current.language),
                 callback_data=f"language:{each.language}",
             )
             for each in self._languages

@@ -59,7 +59,7 @@ class Handlers:
         """A handler that stops updates which are not admitted: a sentence in private, silence in groups."""
 
         async def turn_away(update: Update, _context: Context) -> None:
-            if admits(update):
+            if admits(update) or update.inline_query:  # which is turned away by a line of its own
                 return
             private = update.effective_chat is not None and update.effective_chat.type == ChatType.PRIVATE
             if update.callback_query:

@@ -44,7 +44,13 @@ class Languages:
         return iter(self._messages.values())
 
     def of(self, update: Update) -> Messages:
-        """The words for whoever sees the answer to `update`."""
+        """The words for whoever sees the answer to `update`, as they want them."""
+        place = update.effective_chat or update.effective_user
+        graphic = place is not None and self._chats.preferences(place.id).graphic
+        messages = self._of(update)
+        return messages.uncovering if graphic else messages
+
+    def _of(self, update: Update) -> Messages:
         chat, person = update.effective_chat, update.effective_user
         # Whoever asks inline is in no chat we know; the private chat with them has their own number.
         place = chat or person

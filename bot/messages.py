@@ -7,6 +7,7 @@ import decimal
 import html
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 
 from babel import dates, numbers, units
@@ -35,6 +36,7 @@ class Messages:
     Args:
         folder: Holds `*.html.j2` and `locale/<language>.po`.
         language: Of the interface; `en`, or one that has a catalogue.
+        covers: Whether what is marked as hard to read stands behind a spoiler.
 
     Attributes:
         language: The language's code.
@@ -45,11 +47,13 @@ class Messages:
         FileNotFoundError: There is no catalogue for `language`.
     """
 
-    def __init__(self, folder: Path, language: str = SOURCE_LANGUAGE) -> None:
+    def __init__(self, folder: Path, language: str = SOURCE_LANGUAGE, *, covers: bool = True) -> None:
         self.language = language
         own, english = (language_name(language, locale_of(each)) for each in (language, SOURCE_LANGUAGE))
         self.own_name = own[:1].upper() + own[1:]
         self.names = frozenset(name.casefold() for name in (language, own, english))
+        self.covers = covers
+        self._folder = folder
         self._locale = locale_of(language)
         self._digits = digits(self._locale)
         self._right_to_left = self._locale.character_order == "right-to-left"
@@ -72,10 +76,27 @@ class Messages:
             listed=self.listed,
             language=self.language_name,
             searched=searched,
+            covered=self.covered,
         )
         self._environment.tests["web"] = is_web_address
         catalogue = translations(folder, language)
         self._environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]  # by the i18n extension
+
+    @property
+    def covering(self) -> Messages:
+        """The same words, with what is hard to read behind a spoiler."""
+        return self if self.covers else self._other
+
+    @property
+    def uncovering(self) -> Messages:
+        """The same words, with nothing behind a spoiler."""
+        return self._other if self.covers else self
+
+    @cached_property
+    def _other(self) -> Messages:
+        other = Messages(self._folder, self.language, covers=not self.covers)
+        other.__dict__["_other"] = self
+        return other
 
     def render(self, name: str, **values: object) -> str:
         """The message `prompts/<name>.html.j2` makes of `values`, as HTML.
@@ -134,6 +155,11 @@ class Messages:
     def listed(self, items: Iterable[str]) -> Markup:
         """Items as one phrase, such as `one, two and three`; what is no markup is escaped."""
         return Markup(listed(map(escape, items), self._locale))  # noqa: S704  # each item is escaped
+
+    def covered(self, words: str, is_graphic: bool) -> Markup:
+        """Words of a document, behind Telegram's spoiler if they are hard to read and not wanted open."""
+        html = escape(words)
+        return Markup("<tg-spoiler>{}</tg-spoiler>").format(html) if is_graphic and self.covers else html
 
     def language_name(self, code: str) -> str:
         """What this language calls the language of a code such as `fa`."""

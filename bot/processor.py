@@ -9,6 +9,9 @@ An update is given a *slot* and handled when
 In a group, somebody with many messages waiting lets the others go first; a person's own messages
 never overtake each other. While an update waits (for its turn, or `resting` for Telegram's
 permission to send) it holds no slot.
+
+What somebody types after the bot's name needs no slot: a list of quotes is wanted at once or not at all. Of
+one person's only the newest is handled (`bot.latest`).
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.latest import Latest
 from bot.rota import Rota, Turn
 
 AT_WORK = 16
@@ -68,6 +72,7 @@ class FairProcessor(BaseUpdateProcessor):
         super().__init__(BACKLOG)
         self._rota = Rota(at_work, per_person)
         self._recent = Recent(REMEMBERED_UPDATES)
+        self._typing = Latest()
 
     async def initialize(self) -> None:
         """Nothing to do."""
@@ -80,7 +85,13 @@ class FairProcessor(BaseUpdateProcessor):
         try:
             if not isinstance(update, Update):
                 await coroutine
-            elif not self._recent.knew(update.update_id):
+            elif self._recent.knew(update.update_id):
+                return
+            elif update.inline_query:
+                async with self._typing.turn(_person(update)) as is_newest:
+                    if is_newest:
+                        await coroutine
+            else:
                 async with self._rota.turn(_chat(update), _person(update)) as turn:
                     _turn.set(turn)  # every update has a task, and so a context, of its own
                     await coroutine

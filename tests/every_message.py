@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from bot.chats import Preferences
@@ -107,6 +108,7 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
             for asked in (query, Query(unknown=(text,), names=(text,)), Query())
             for spoken in ((), ("fa",), (text, "en", "fa"))
         ],
+        "inline": [{"quote": quote, "url": text}, {"quote": replace(quote, graphic=True), "url": text}],
         "hello": [{"username": text, "hears_all": each} for each in (False, True)],
         "language": [{"code": "fa"}],
         "forget": [{"erased": erased} for erased in (False, True)],

@@ -148,6 +148,8 @@ class StandIn:
         if any(key.startswith(SERVICE_FIELDS) for key in message):
             return False
         bot = self.world.bot
+        if message.get("via_bot", {}).get("id") == bot["id"]:
+            return False
         if message.get("reply_to_message", {}).get("from", {}).get("id") == bot["id"]:
             return False
         commands = [entity for entity in message.get("entities", ()) if entity["type"] == "bot_command"]

@@ -10,7 +10,7 @@ from typing import Any
 from standin_content import caption_content, formatted, keyboard, text_content
 from standin_delivery import Delivery
 from standin_schema import RefusalError, Upload
-from standin_world import ChatState, World, without_reply
+from standin_world import TOO_OLD, ChatState, World, without_reply
 from telegram_entities import utf16_length
 
 JSON = dict[str, Any]
@@ -177,21 +177,9 @@ class Methods:
 
     def _answer_inline_query(self, fields: JSON) -> bool:
         query = self.world.query(fields["inline_query_id"])
-        results = fields["results"]
-        identifiers = [result["id"] for result in results]
-        if len(results) > MOST_RESULTS:
-            raise RefusalError(400, "Bad Request: RESULTS_TOO_MUCH")
-        if not all(1 <= len(identifier.encode()) <= 64 for identifier in identifiers):
-            raise RefusalError(400, "Bad Request: RESULT_ID_INVALID")
-        if len(set(identifiers)) < len(identifiers):
-            raise RefusalError(400, "Bad Request: RESULT_ID_DUPLICATE")
-        if len(fields.get("next_offset", "").encode()) > 64:
-            raise RefusalError(400, "Bad Request: NEXT_OFFSET_INVALID")
-        for result in results:
-            content = result.get("input_message_content", {})
-            if "message_text" in content:
-                text_content({**content, "text": content["message_text"]})
-            keyboard(result)
+        if query.answers:
+            raise RefusalError(400, f"Bad Request: {TOO_OLD}")
+        check_results(fields)
         query.answers.append(fields)
         return True
 
@@ -280,6 +268,44 @@ class Methods:
         chat = self.world.chat(fields["chat_id"])
         chat.barred = f"bot is not a member of the {chat.type} chat"
         return True
+
+
+def check_results(fields: JSON) -> None:
+    """Raise a RefusalError for inline results that Telegram would not take."""
+    results = fields["results"]
+    identifiers = [result["id"] for result in results]
+    if len(results) > MOST_RESULTS:
+        raise RefusalError(400, "Bad Request: RESULTS_TOO_MUCH")
+    if not all(1 <= len(identifier.encode()) <= 64 for identifier in identifiers):
+        raise RefusalError(400, "Bad Request: RESULT_ID_INVALID")
+    if len(set(identifiers)) < len(identifiers):
+        raise RefusalError(400, "Bad Request: RESULT_ID_DUPLICATE")
+    if len(fields.get("next_offset", "").encode()) > 64:
+        raise RefusalError(400, "Bad Request: NEXT_OFFSET_INVALID")
+    if "button" in fields:
+        check_results_button(fields["button"])
+    for result in results:
+        if result["type"] == "article" and not result["title"].strip():
+            raise RefusalError(400, "Bad Request: ARTICLE_TITLE_EMPTY")
+        chosen(result)
+
+
+def chosen(result: JSON) -> JSON:
+    """Return the content of the message that an inline result sends; raise a RefusalError for a bad one."""
+    content = result.get("input_message_content")
+    if content is None or "message_text" not in content:
+        raise RefusalError(400, "Bad Request: input message content is not specified")
+    return {**text_content({**content, "text": content["message_text"]}), **keyboard(result)}
+
+
+def check_results_button(button: JSON) -> None:
+    """Raise a RefusalError for a button above inline results that Telegram would not take."""
+    if not button["text"].strip():
+        raise RefusalError(400, "Bad Request: can't parse inline query results button: no text")
+    if ("start_parameter" in button) == ("web_app" in button):
+        raise RefusalError(400, "Bad Request: can't parse inline query results button: exactly one action")
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", button.get("start_parameter", "web_app")):
+        raise RefusalError(400, "Bad Request: START_PARAM_INVALID")
 
 
 def language_of(fields: JSON) -> str:

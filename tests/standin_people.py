@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from standin_methods import member
+from standin_methods import chosen, member
 from standin_schema import Upload
 from standin_views import PATIENCE, Event, SentMessage
 from standin_world import ANONYMOUS_ADMIN_ID, CHANNEL_BOT_ID, ChatState, without_reply
@@ -199,6 +199,13 @@ class Person:
             "chat_type": "private",
         }
         return await self.api.push({"inline_query": asked})
+
+    async def chooses(self, asked: Event, result: str, chat: Chat | None = None) -> SentMessage:
+        """Send a result of an inline query into a chat, and return what stands there."""
+        query = self.api.world.queries[asked.query_id]
+        [found] = [each for each in query.answers[0]["results"] if each["id"] == result]
+        event = await self.sends(chat, via_bot=self.api.world.bot, **chosen(found))
+        return SentMessage(self.api.world.messages[event.content["chat"]["id"], event.message_id], [])
 
     async def blocks(self) -> Event:
         """Block the bot: sending to them is refused from now on."""
