@@ -35,6 +35,7 @@ from bot.chats import Chats
 from bot.choices import LANGUAGE, ChoiceHandlers
 from bot.data import prompts_folder
 from bot.delivery import Delivery
+from bot.graphic import GraphicHandlers
 from bot.groups import Groups
 from bot.handlers import Handlers
 from bot.incidents import Incidents
@@ -105,6 +106,7 @@ def build_application(
     groups = Groups(languages, chats, access)
     choices = ChoiceHandlers(languages, chats, menus)
     keeping = Keeping(archive, languages, access)
+    graphic = GraphicHandlers(languages, chats)
     inline = InlineHandlers(archive, languages, access.admits)
 
     async def announce(application: App) -> None:
@@ -126,7 +128,7 @@ def build_application(
     schedule = Schedule(reloader, settings.reload_every, tell) if settings.reload_every else None
     builder = _builder(settings, request, get_updates_request).rate_limiter(Delivery(moved=groups.move))
     application: App = builder.post_init(announce).post_shutdown(close).build()
-    application.add_handlers(keeping.handlers())
+    application.add_handlers([*keeping.handlers(), *graphic.handlers()])
     _add_handlers(application, access, handlers, admin, verifying, choices)
     _add_group_handlers(application, handlers, groups)
     application.add_handler(InlineQueryHandler(inline.asked))

@@ -64,7 +64,7 @@ class ChoiceHandlers:
             await acknowledge(query)
             await self._choose(place, chosen)
             if chosen.language != before.language:
-                await _turn_into(update, place, *self._offer(chosen))
+                await turn_into(update, place, *self._offer(chosen))
 
     async def privacy(self, update: Update, _context: Context) -> None:
         """`/privacy`: what becomes of a question, and what is kept of this chat."""
@@ -118,7 +118,7 @@ async def may_choose(update: Update) -> bool:
     return person is not None and person.id in {each.user.id for each in administrators}
 
 
-async def _turn_into(update: Update, place: Place, html: str, markup: InlineKeyboardMarkup) -> None:
+async def turn_into(update: Update, place: Place, html: str, markup: InlineKeyboardMarkup) -> None:
     """Turn the message whose button was pressed into another; send that anew where it is gone."""
     query = update.callback_query
     if query is None:

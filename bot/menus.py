@@ -34,7 +34,7 @@ FOR_ADMINS = frozenset({"reload", "stats", "remove", "history"})
 IN_PRIVATE = frozenset({"start"})
 """What a group has no use for."""
 
-FOR_WHO_DECIDES = frozenset({"language", "forget"})
+FOR_WHO_DECIDES = frozenset({"language", "graphic", "forget"})
 """What only administrators of a group may do there."""
 
 _ONCE: dict[str, Any] = {"rate_limit_args": ONCE}

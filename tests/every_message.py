@@ -109,6 +109,7 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
             for spoken in ((), ("fa",), (text, "en", "fa"))
         ],
         "inline": [{"quote": quote, "url": text}, {"quote": replace(quote, graphic=True), "url": text}],
+        "graphic": [{"covered": each} for each in (True, False)],
         "hello": [{"username": text, "hears_all": each} for each in (False, True)],
         "language": [{"code": "fa"}],
         "forget": [{"erased": erased} for erased in (False, True)],
