@@ -45,6 +45,7 @@ from bot.keyboards import MORE, SOURCE
 from bot.languages import Languages
 from bot.menus import Menus
 from bot.notices import tell_admins
+from bot.page_pictures import PAGE, PageHandlers
 from bot.processor import FairProcessor
 from bot.reloading import Outcome, Reloader
 from bot.schedule import Schedule
@@ -99,7 +100,8 @@ def build_application(
     chats = Chats(settings.index, settings.token.reveal().encode()) if settings.token else Chats()
     languages = Languages(prompts_folder(), settings.language, chats)
     menus = Menus(languages, settings.admins)
-    handlers = Handlers(archive, languages, searcher, tally, chats)
+    pictures = PageHandlers(archive, languages, searcher)
+    handlers = Handlers(archive, languages, searcher, tally, chats, pictures)
     reloader = Reloader(archive)
     admin = AdminHandlers(reloader, languages, tally)
     verifying = VerifyHandlers(archive, languages, searcher)
@@ -208,6 +210,7 @@ def _add_handlers(
             CallbackQueryHandler(handlers.source_button, SOURCE),
             CallbackQueryHandler(handlers.more_button, MORE),
             CallbackQueryHandler(choices.language_button, LANGUAGE),
+            CallbackQueryHandler(handlers.pictures.button, PAGE),
             CallbackQueryHandler(handlers.unknown_button),
             MessageHandler(private & said & filters.FORWARDED, verifying.forwarded),
             MessageHandler(private & said, handlers.question),

@@ -160,6 +160,7 @@ def _add_to_source(command: argparse.ArgumentParser, words: dict[str, str]) -> N
     shown = command.add_mutually_exclusive_group()
     shown.add_argument("--text", action="store_true", help=words["text"])
     shown.add_argument("--original", action="store_true", help=words["original"])
+    shown.add_argument("--page", metavar="N", type=_page, help=words["page"])
 
 
 def _add_to_import(command: argparse.ArgumentParser, words: dict[str, str]) -> None:
@@ -187,6 +188,12 @@ _ADDITIONS: dict[str, Callable[[argparse.ArgumentParser, Any], None]] = {
 def _readable(argument: str) -> str:
     """An argument whose bytes were no UTF-8, with replacement characters in their place."""
     return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _page(argument: str) -> int:
+    if not argument.isdecimal() or int(argument) < 1:
+        raise UsageError("page", value=argument)
+    return int(argument)
 
 
 def _count(argument: str) -> int:

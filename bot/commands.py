@@ -28,6 +28,7 @@ from retrieval import (
     CorpusError,
     CorpusWriteError,
     Document,
+    DocumentError,
     IndexStoreError,
     Kind,
     Labelled,
@@ -108,10 +109,23 @@ def source(options: argparse.Namespace) -> int:
         with usable_folders():
             original = archive.original(document)
         sys.stdout.buffer.write(original.read_bytes())
+    elif options.page:
+        return _write_picture(archive, document, options.page)
     elif isinstance(found, Quote):
         _show_surroundings(settings, archive, found)
     else:
         _show(settings, "document", document=document, path=str(archive.folder / document.file))
+    return DONE
+
+
+def _write_picture(archive: Archive, document: Document, page: int) -> int:
+    """Write the picture of a page to standard output."""
+    try:
+        with usable_folders():
+            picture = archive.picture(document, page)
+    except DocumentError:
+        return _not_so("no_picture", identifier=document.identifier, page=page)
+    sys.stdout.buffer.write(picture)
     return DONE
 
 

@@ -10,12 +10,13 @@ import html
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from telegram import Update
 
 from bot.application import build_application
-from bot.console_request import LOCAL_PERSON, Call, ConsoleRequest
+from bot.console_request import LOCAL_PERSON, Call, ConsoleRequest, File
 from bot.markup import shown
 from bot.settings import Settings
 from bot.terminal import Page
@@ -59,6 +60,7 @@ class Console:
         self._request = ConsoleRequest(self._show)
         self._buttons: list[tuple[dict[str, Any], str]] = []
         self._answered = False
+        self._pictures = TemporaryDirectory(prefix="opcit-")
         local = dataclasses.replace(
             settings,
             token=None,
@@ -93,6 +95,7 @@ class Console:
         await self._application.start()
 
     async def _end(self) -> None:
+        self._pictures.cleanup()
         await self._application.stop()
         await self._application.shutdown()
         if self._application.post_shutdown:
@@ -135,8 +138,14 @@ class Console:
         return {
             "name": call.file.name,
             "size": len(call.file.content),
-            "path": self._original(digest),
+            "path": self._picture(call.file) if call.method == "sendPhoto" else self._original(digest),
         }
+
+    def _picture(self, file: File) -> Path:
+        """Where a picture that a terminal cannot show can be opened, until the conversation ends."""
+        path = Path(self._pictures.name) / file.name
+        path.write_bytes(file.content)
+        return path
 
     def _original(self, digest: str) -> Path | None:
         """Where the original with this SHA-256 lies on disk, if it is one of the archive's."""

@@ -131,7 +131,7 @@ class ConsoleRequest(BaseRequest):
         content: dict[str, Any] = {
             name: parameters[name] for name in ("text", "caption", "reply_markup") if name in parameters
         }
-        if file:
+        if file and "photo" not in parameters:
             name = f"file-{file.name}"
             self._files[name] = file
             content["document"] = {

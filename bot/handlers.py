@@ -17,6 +17,7 @@ from bot.keyboards import keyboard, numbered_quotes, omitted_quotes
 from bot.languages import Languages
 from bot.messages import Messages
 from bot.overview import Overview
+from bot.page_pictures import PageHandlers
 from bot.pages import Page, answer_pages, fitting, more_pages
 from bot.processor import Recent
 from bot.replies import Place, acknowledge, said, said_after_command, said_beside
@@ -45,13 +46,20 @@ class Handlers:
     """The commands, questions and buttons of everybody."""
 
     def __init__(
-        self, archive: LiveArchive, languages: Languages, searcher: Searcher, tally: Tally, chats: Chats
+        self,
+        archive: LiveArchive,
+        languages: Languages,
+        searcher: Searcher,
+        tally: Tally,
+        chats: Chats,
+        pictures: PageHandlers,
     ) -> None:
         self._live = archive
         self._languages = languages
         self._searcher = searcher
         self._tally = tally
         self._chats = chats
+        self.pictures = pictures
         self._albums = Recent(REMEMBERED_ALBUMS)
         self._uploads = asyncio.Semaphore(UPLOADS)
 
@@ -175,6 +183,7 @@ class Handlers:
             return
         self._tally.count(answered=bool(answer.quotes))
         await self._send(update, pages)
+        await self.pictures.offer(update, answer.pages)
 
     def _found(self, messages: Messages, question: str) -> tuple[Answer, tuple[Page, ...]]:
         answer = self._live.archive.ask(question)

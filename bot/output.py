@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from retrieval import Answer, Metadata, Quote
+    from retrieval import Answer, DocumentPage, Metadata, Quote
 
 _SHOWN_FORMATS = "\u200c\u200d"  # ZWNJ and ZWJ belong to words
 
@@ -36,6 +36,7 @@ def answer_record(answer: Answer) -> dict[str, Any]:
         "quotes": _quote_records(answer.quotes),
         "near": _quote_records(answer.near),
         "disagreement": _disagreement_record(answer),
+        "pages": page_records(answer.pages),
         "languages": list(answer.languages),
         "query": {
             "terms": list(answer.query.terms),
@@ -45,6 +46,11 @@ def answer_record(answer: Answer) -> dict[str, Any]:
             "aliases": {name: list(others) for name, others in answer.query.aliases.items()},
         },
     }
+
+
+def page_records(pages: Sequence[DocumentPage]) -> list[dict[str, Any]]:
+    """Pages to be read as pictures, in plain values."""
+    return [{"document": document_record(page.document), "page": page.number} for page in pages]
 
 
 def _disagreement_record(answer: Answer) -> dict[str, Any] | None:

@@ -62,6 +62,17 @@ class Place:
             reply_parameters=self._reply_parameters(),
         )
 
+    async def show(self, png: bytes, name: str, caption: str) -> Message:
+        """Send a picture."""
+        return await self.bot.send_photo(
+            self.chat,
+            png,
+            filename=name,
+            caption=caption,
+            message_thread_id=self.topic,
+            reply_parameters=self._reply_parameters(),
+        )
+
     def _reply_parameters(self) -> ReplyParameters | None:
         # The message may be gone by now; what was asked is answered all the same.
         if self.answered is None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from bot.messages import Messages
-from bot.output import document_record, json_line
+from bot.output import document_record, json_line, page_records
 from bot.pages import fitting
 from retrieval import Kind, Place, Span, Verdict
 
@@ -68,6 +68,7 @@ def verdict_line(verdict: Verdict) -> str:
             ],
             "left_out": list(verdict.left_out),
             "set_aside": list(verdict.set_aside),
+            "pages": page_records(verdict.pages),
         }
     )
 

@@ -9,10 +9,11 @@ from telegram.ext import ContextTypes
 
 from bot.languages import Languages
 from bot.messages import Messages
+from bot.page_pictures import page_buttons
 from bot.replies import Place, said, said_after_command
 from bot.search import Searcher, SearchTimeoutError
 from bot.verdicts import verdict_message
-from retrieval import LiveArchive
+from retrieval import DocumentPage, LiveArchive
 
 QUOTATIONS = 5
 """Of one message; an answer of the bot itself shows three."""
@@ -52,13 +53,14 @@ class VerifyHandlers:
             await place.say(messages.render("verify_empty"))
         for text in texts[:QUOTATIONS]:
             try:
-                html = await self._searcher.result(partial(self._verdict, messages, text))
+                html, pages = await self._searcher.result(partial(self._verdict, messages, text))
             except SearchTimeoutError:
-                html = messages.render("timeout")
-            await place.say(html)
+                html, pages = messages.render("timeout"), ()
+            await place.say(html, page_buttons(messages, pages))
 
-    def _verdict(self, messages: Messages, text: str) -> str:
-        return verdict_message(messages, self._live.archive.verify(text))
+    def _verdict(self, messages: Messages, text: str) -> tuple[str, tuple[DocumentPage, ...]]:
+        verdict = self._live.archive.verify(text)
+        return verdict_message(messages, verdict), verdict.pages
 
 
 def _quotations(message: Message, text: str) -> list[str]:

@@ -11,6 +11,7 @@ from retrieval.aliases import Groups
 from retrieval.analysis import is_part
 from retrieval.composing import FIRST, Composed, Composer
 from retrieval.disagreement import sides, subject
+from retrieval.disputed import Disputed
 from retrieval.index import Index
 from retrieval.model import Answer, Disagreement, Document, Query, Quote, Reason, Side
 from retrieval.placing import Places
@@ -63,6 +64,7 @@ class Answerer:
         self._index = index
         self._places = Places(index, document)
         self._composer = Composer(index, self._places)
+        self._disputed = Disputed(index, self._places)
         speller = Speller(index.vocabulary, np.diff(index.postings.start).tolist(), self._places.written)
         self._languages = languages
         self._analyst = Analyst(speller, languages, aliases, years, thesaurus)
@@ -83,21 +85,25 @@ class Answerer:
             return Answer(question, reason=reason)
         scorer = Scorer(self._index, self._model, asked)
         found = scorer.scored_sentences()
-        ranked = self._ranked(found, scorer, asked)
+        ranked, pages = self._disputed.apart(self._ranked(found, scorer, asked), self._threshold)
         query = self._query(asked, scorer)
         # A model makes everything look a little alike: whether to answer at all is for the words to say.
         confidence = ranked[0].features.passage if ranked else 0.0
         if found and self._similarity and self._similarity.speaks(asked.language) and not words_alone:
-            ranked = self._ranked(self._similarity.scored(question, found), scorer, asked)
+            known = self._similarity.scored(question, found)
+            ranked, pages = self._disputed.apart(self._ranked(known, scorer, asked), self._threshold)
         if confidence >= self._threshold:
             good = [found for found in ranked if found.features.passage >= FURTHER * self._threshold]
             quotes, differ = self._sided(asked, scorer, good, ranked, limit)
-            return Answer(question, quotes, query=query, disagreement=differ, confidence=confidence)
+            return Answer(
+                question, quotes, query=query, disagreement=differ, pages=pages, confidence=confidence
+            )
         return Answer(
             question,
             near=tuple(composed.quote for composed in self._composer.quotes(ranked, ranked, NEAR)),
-            reason=kind_of_no(asked, scorer.terms, self._languages),
+            reason=Reason.ON_A_PAGE if pages else kind_of_no(asked, scorer.terms, self._languages),
             query=query,
+            pages=pages,
             languages=tuple(self._languages),
             confidence=confidence,
         )

@@ -10,12 +10,15 @@ import numpy as np
 
 from retrieval.answering import Answerer
 from retrieval.changing import settle_if_free
-from retrieval.errors import QuoteGoneError, UnknownIdentifierError, WithdrawnError
+from retrieval.disputed import sure_verdict
+from retrieval.errors import DocumentError, QuoteGoneError, UnknownIdentifierError, WithdrawnError
 from retrieval.fingerprint import code_fingerprint
+from retrieval.formats.aside import Aside
+from retrieval.formats.extracted import UnreadableError
 from retrieval.generation import Generation
 from retrieval.graphic import Marked, graphic_spans, marked
 from retrieval.identifiers import candidates, parsed
-from retrieval.model import Answer, Document, Metadata, Quote, Span
+from retrieval.model import Answer, BlockKind, Document, Metadata, Quote, Span
 from retrieval.placing import quote_at
 from retrieval.refresh import Progress, refreshed
 from retrieval.semantic import SentenceModel
@@ -106,7 +109,7 @@ class Archive:
         Raises:
             ValueError: It is longer than `retrieval.LONGEST_QUOTATION` characters.
         """
-        return self._verifier.verdict(text)
+        return sure_verdict(self._verifier.verdict(text))
 
     def document(self, identifier: str) -> Document:
         """A document with its text.
@@ -141,7 +144,7 @@ class Archive:
         index = self._generation.index
         for first in candidates(name, index.sentence_key, index.key_order):
             sentences = range(first, first + name.sentences)
-            if not self._in_one_document(sentences):
+            if not self._is_quotable(sentences):
                 continue
             if quote_at(index, self._generation.document, sentences).id == identifier:
                 return self._answerer.quote(sentences, answering)
@@ -192,9 +195,30 @@ class Archive:
         if not len(passages):  # words that no passage holds, such as a caption's
             return quote.span
         before, after = max(first, int(passages[0]) - 1), min(last, int(passages[-1]) + 2)
+        before += self._is_disputed(before)
+        after -= self._is_disputed(after - 1)
         start = index.sentence_span[index.passage_sentence[before], 0]
         end = index.sentence_span[index.passage_sentence[after] - 1, 1]
         return Span(int(start), int(end))
+
+    def picture(self, document: Metadata, page: int) -> bytes:
+        """A page of a PDF as it looks, as a PNG, drawn in a process of its own with limits.
+
+        Args:
+            document: Of this archive.
+            page: From 1.
+
+        Raises:
+            UnknownIdentifierError: The document is not in this archive.
+            DocumentError: It has no such page, or the page cannot be drawn within the limits.
+            IndexStoreError: The original file is damaged or gone.
+        """
+        raw = self.original(document).read_bytes()
+        try:
+            with Aside() as aside:
+                return aside.picture(raw, page)
+        except UnreadableError as error:
+            raise DocumentError(document.file, error.code, **error.values) from error
 
     def graphic(self, document: Document, span: Span) -> tuple[Span, ...]:
         """The parts of a span of a document that are marked as hard to read, in reading order.
@@ -242,9 +266,16 @@ class Archive:
     def _sentences(self, identifier: str) -> range:
         return range(*self._generation.index.passage_sentence[list(self._passages(identifier))].tolist())
 
-    def _in_one_document(self, sentences: range) -> bool:
+    def _is_disputed(self, passage: int) -> bool:
+        index = self._generation.index
+        return bool(index.sentence_kind[index.passage_sentence[passage]] == BlockKind.DISPUTED)
+
+    def _is_quotable(self, sentences: range) -> bool:
+        """Whether sentences are sure, and of one document."""
         index = self._generation.index
         if sentences.stop > len(index.sentence_passage):
+            return False
+        if (index.sentence_kind[sentences.start : sentences.stop] == BlockKind.DISPUTED).any():
             return False
         passages = index.sentence_passage[[sentences[0], sentences[-1]]]
         first, last = index.passage_document[passages]

@@ -219,6 +219,7 @@ class Reason(enum.StrEnum):
     OUTSIDE = "outside"  # most of what is asked about is nowhere in the archive: `Query.unknown`
     UNKNOWN_WORDS = "unknown_words"  # a word that is nowhere in the archive: `Query.unknown`
     NAMES_APART = "names_apart"  # the names are there, but nothing says this of them: `Query.names`
+    ON_A_PAGE = "on_a_page"  # a page may say it whose letters are not sure: `Answer.pages`
     NOTHING_NEAR = "nothing_near"  # the words are there, but nothing says this of them
 
 
@@ -254,6 +255,18 @@ class Side:
     quotes: tuple[str, ...]
 
 
+class DocumentPage(NamedTuple):
+    """A page to be read as a picture, since nobody can be sure of its letters.
+
+    Attributes:
+        document: Whose page it is.
+        number: From 1.
+    """
+
+    document: Metadata
+    number: int
+
+
 @dataclass(frozen=True)
 class Disagreement:
     """Documents differ on what was asked.
@@ -278,6 +291,7 @@ class Answer:
         reason: For an answer without quotes: the kind of no.
         query: What was searched for.
         disagreement: Where the quotes' documents differ, the sides.
+        pages: What may answer as well as the quotes, or instead of them, and can only be read on the page.
         languages: Of the archive, the most frequent first.
         confidence: What is compared with the threshold, whether it was reached or not: from 0 to 1, and
             comparable within an archive. 0 where no threshold would let the answer through.
@@ -289,6 +303,7 @@ class Answer:
     reason: Reason | None = None
     query: Query = Query()
     disagreement: Disagreement | None = None
+    pages: tuple[DocumentPage, ...] = ()
     languages: tuple[str, ...] = ()
     confidence: float = 0.0
 

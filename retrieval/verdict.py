@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, field
 
-from retrieval.model import Document, Locator, Quote, Span
+from retrieval.model import Document, DocumentPage, Locator, Quote, Span
 
 
 class Kind(enum.StrEnum):
@@ -113,6 +113,7 @@ class Verdict:
         pieces: Of `in_part`, its sentences, in their order.
         left_out: Of `exact`, the document's words in place of each "[...]".
         set_aside: Parts of the text that were taken for an attribution or a heading, and not checked.
+        pages: Of `cannot_tell`, where it may stand, in letters that nobody can be sure of.
     """
 
     kind: Kind
@@ -122,3 +123,4 @@ class Verdict:
     pieces: tuple[Piece, ...] = ()
     left_out: tuple[str, ...] = ()
     set_aside: tuple[str, ...] = field(default=(), repr=False)
+    pages: tuple[DocumentPage, ...] = ()

@@ -13,7 +13,7 @@ from bot.pages import Excerpt
 from bot.remarks import ShownSide
 from builders import document
 from retrieval import Answer, Changes, DocumentError, Event, Locator, Loss, Query, Quote, Reason
-from retrieval.model import Disagreement
+from retrieval.model import Disagreement, DocumentPage
 from retrieval.verdict import Difference, DifferenceKind, Kind, Piece, Place, Verdict
 
 EVENTS = ("added", "removed", "deleted")
@@ -120,6 +120,8 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
         ],
         "start": [{"documents": n} for n in (0, 1, 2)],
         "source": [{"document": held}],
+        "pages": [{"pages": (DocumentPage(held, 3),) * n} for n in (1, 2)],
+        "page": [{"page": DocumentPage(held, 3)}],
         "source_too_large": [{"document": held, "limit": 50_000_000}],
         "context": [
             {**place, "first": first, "last": last} for first in (True, False) for last in (True, False)
@@ -201,8 +203,9 @@ def verdicts(text: str, quote: Quote) -> list[Verdict]:
     )
     pieces = (Piece(text, places), Piece(text))
     return [
-        Verdict(kind, typed, places, differences, chosen, left_out, (text,))
+        Verdict(kind, typed, places, differences, chosen, left_out, (text,), pages)
         for kind in Kind
+        for pages in ((), (DocumentPage(held, 3),))
         for typed in ("", text)
         for chosen in (pieces, pieces[:1])
         for left_out in ((), (text,))

@@ -5,6 +5,7 @@ It is started when the first file comes, and anew after one that it did not surv
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
@@ -83,19 +84,35 @@ class Aside:
         Raises:
             UnreadableError: It cannot be read, or not within the limits.
         """
+        return _decoded(self._answer(raw, {"kind": kind, "encoding": encoding}))
+
+    def picture(self, raw: bytes, page: int) -> bytes:
+        """A page of a PDF as it looks, as a PNG.
+
+        Args:
+            raw: All of the file.
+            page: From 1.
+
+        Raises:
+            UnreadableError: There is no such page, or it cannot be drawn within the limits.
+        """
+        return base64.b64decode(self._answer(raw, {"page": page})["picture"])
+
+    def _answer(self, raw: bytes, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What the child answers to a request about a file."""
         if self._files >= _MOST_FILES:
             self.close()
         child = self._child or self._started()
         self._files += 1
-        request = json.dumps({"kind": kind, "size": len(raw), "encoding": encoding}).encode() + b"\n"
+        head = json.dumps({**request, "size": len(raw)}).encode() + b"\n"
         try:
-            answer = _exchanged(child, request + raw, time.monotonic() + self._limits.wall)
+            answer = _exchanged(child, head + raw, time.monotonic() + self._limits.wall)
         except _NoAnswerError as error:
             raise UnreadableError(self._ended(error)) from error
         if "error" in answer:
             self._closed_after(answer["error"])
             raise UnreadableError(answer["error"], **answer["values"])
-        return _decoded(answer)
+        return answer
 
     def _started(self) -> subprocess.Popen[bytes]:
         arguments = [json.dumps(sys.path), str(self._limits.memory), str(self._limits.processor)]

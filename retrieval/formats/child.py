@@ -5,11 +5,13 @@ A message is a line of JSON with `size`, and so many bytes. Whatever a library p
 
 from __future__ import annotations
 
+import base64
 import importlib
 import json
 import os
 import resource
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, BinaryIO
 
@@ -36,7 +38,7 @@ def serve(memory: int, seconds: int) -> None:
         request = json.loads(line)
         raw = requests.read(request["size"])
         _limit_time(seconds)
-        _send(answers, _answer(raw, request["kind"], request["encoding"]))
+        _send(answers, _answer(raw, request))
 
 
 def _limit_time(seconds: int) -> None:
@@ -46,9 +48,12 @@ def _limit_time(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds + 1, hard))
 
 
-def _answer(raw: bytes, kind: str, encoding: str | None) -> dict[str, Any]:
+def _answer(raw: bytes, request: Mapping[str, Any]) -> dict[str, Any]:
     try:
-        return asdict(_extracted(raw, kind, encoding))
+        if "page" in request:
+            picture = importlib.import_module("retrieval.formats.pdf_picture").picture(raw, request["page"])
+            return {"picture": base64.b64encode(picture).decode()}
+        return asdict(_extracted(raw, request["kind"], request["encoding"]))
     except UnreadableError as error:
         return {"error": error.code, "values": error.values}
     except (MemoryError, RecursionError):

@@ -44,7 +44,7 @@ def extracted(raw: bytes) -> Extracted:
     Raises:
         UnreadableError: It is damaged, encrypted, has no text, or too many pages.
     """
-    document = _opened(raw)
+    document = opened(raw)
     if len(document) > _MOST_PAGES:
         raise UnreadableError("too_complex", pages=len(document))
     pages = [_runs(document, number) for number in range(len(document))]
@@ -64,7 +64,12 @@ def extracted(raw: bytes) -> Extracted:
     )
 
 
-def _opened(raw: bytes) -> pypdfium2.PdfDocument:
+def opened(raw: bytes) -> pypdfium2.PdfDocument:
+    """A PDF as PDFium knows it.
+
+    Raises:
+        UnreadableError: It is damaged, encrypted, or has no page.
+    """
     try:
         document = pypdfium2.PdfDocument(raw)
     except pypdfium2.PdfiumError as error:

@@ -1,7 +1,8 @@
 """A second opinion on Arabic script, which every extractor of PDFs gets wrong here and there.
 
 PDFium swaps letters of ligatures, pypdf reverses numbers. Where both give the same letters and digits in the
-same order, they are right; pypdf's line is shown then, which keeps the ZWNJ that Persian is written with.
+same order, they are right. What stands between the letters is then PDFium's, since pypdf puts full stops at
+the wrong end of a line, but for the ZWNJ that Persian is written with and for brackets, which pypdf keeps.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from retrieval.text import one_line
 
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")
 _NO_LETTER = re.compile(r"[\W_\u0640\u064b-\u065f\u0670]+")
+_LETTER_OR_NOT = re.compile(_NO_LETTER.pattern + "|.", re.DOTALL)
+_ZWNJ = "\u200c"
+_MIRROR = str.maketrans("()[]{}«»<>", ")(][}{»«><")
 
 
 def has_arabic(text: str) -> bool:
@@ -51,7 +55,36 @@ class SecondReading:
         """
         shown = self._lines.get(page, {}).get(_key(words))
         shaped = unicodedata.normalize("NFKC", words) if has_arabic(words) else words
-        return (shown, True) if shown is not None else (shaped, False)
+        return (_together(shaped, shown), True) if shown is not None else (shaped, False)
+
+
+def _together(one: str, other: str) -> str:
+    """PDFium's line with pypdf's joints and brackets, of the same letters and digits."""
+    other = unicodedata.normalize("NFKC", other)
+    letters, gaps = _parts(one)
+    others, other_gaps = _parts(other)
+    if len(letters) != len(others):
+        return other
+    between = map(_gap, gaps, other_gaps)
+    return next(between) + "".join(letter + gap for letter, gap in zip(letters, between, strict=True))
+
+
+def _parts(text: str) -> tuple[str, list[str]]:
+    """The letters and digits of a line, and what stands before, between and after them."""
+    gaps, letters = [""], ""
+    for part in _LETTER_OR_NOT.findall(text):
+        if _NO_LETTER.fullmatch(part):
+            gaps[-1] += part
+        else:
+            letters += part
+            gaps.append("")
+    return letters, gaps
+
+
+def _gap(one: str, other: str) -> str:
+    is_joint = _ZWNJ in other and not one.strip()
+    is_mirrored = one != other and one.translate(_MIRROR) == other
+    return other if is_joint or is_mirrored else one
 
 
 def _key(text: str) -> str:

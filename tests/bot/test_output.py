@@ -53,6 +53,7 @@ def test_every_promised_field() -> None:
         ],
         "near": [],
         "disagreement": None,
+        "pages": [],
         "languages": ["fa", "en"],
         "query": {
             "terms": ["bridg"],

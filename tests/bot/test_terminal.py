@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from answers import BRIDGE, PERSIAN, answer, bare_quote, disputed, full_quote, no_answer, quote
 from bot.data import prompts_folder
 from bot.terminal import LEAST_WIDTH, MOST_WIDTH, Page, columns, size
-from retrieval import DocumentError, Query, Quote, Reason
+from retrieval import DocumentError, Marked, Query, Quote, Reason
 
 ESCAPE = re.compile(r"\x1b\[\d*m")
 
@@ -181,6 +181,7 @@ def test_each_problem_with_a_file(code: str) -> None:
         "dates": None,
         "passages": 0,
         "sentences": 0,
+        "graphic": Marked(),
     }
     text = Page().render("check", folder="x", warnings=(), unread=(error,), **values)
     told = next(line for line in text.splitlines() if "a.md: " in line).partition(": ")[2]

@@ -88,7 +88,11 @@ SHOWN = (
 def foreign(text: str) -> set[str]:
     """Words of a text that are not of the invented language."""
     told = re.sub("|".join(map(re.escape, SHOWN)), "", text)
-    typed = re.sub(r"/\w+|https?://\S+|aaaaaaaaaa1|abcdefghij1|\b\w*00000001\b|\.md|\.txt|\.csv", "", told)
+    typed = re.sub(
+        r"/\w+|https?://\S+|aaaaaaaaaa1|abcdefghij1|\b\w*00000001\b|--page|page-3\.png|\.md|\.txt|\.csv",
+        "",
+        told,
+    )
     return {word for word in re.findall(r"[A-Za-z]{2,}", typed) if word not in SAME}
 
 
