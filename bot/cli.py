@@ -20,7 +20,7 @@ from bot.exits import DONE, NOT_SO, WRONG_USE, complain
 from bot.settings import defaults, variables
 from bot.words import catalogue, sentence
 
-COMMANDS = ("run", "chat", "ask", "verify", "source", "check", "import", "evaluate")
+COMMANDS = ("run", "serve", "chat", "ask", "verify", "source", "check", "import", "evaluate")
 """Each is a function in `bot.commands`; one named by a word of Python has `_` after its name there."""
 
 logger = logging.getLogger(__name__)
@@ -138,6 +138,13 @@ def _add_to_run(command: argparse.ArgumentParser, words: dict[str, str]) -> None
     command.formatter_class = argparse.RawDescriptionHelpFormatter
 
 
+def _add_to_serve(command: argparse.ArgumentParser, words: dict[str, str]) -> None:
+    values = defaults()
+    for option, metavar in (("listen", "ADDRESS"), ("port", "N")):
+        default = values[f"OPCIT_{option.upper()}"]
+        command.add_argument(f"--{option}", metavar=metavar, help=words[option].format(default=default))
+
+
 def _add_to_ask(command: argparse.ArgumentParser, words: dict[str, str]) -> None:
     command.add_argument("question", metavar="QUESTION", nargs="+", type=_readable, help=words["question"])
     command.add_argument("--json", action="store_true", help=words["json"])
@@ -177,6 +184,7 @@ def _add_to_evaluate(command: argparse.ArgumentParser, words: dict[str, str]) ->
 
 _ADDITIONS: dict[str, Callable[[argparse.ArgumentParser, Any], None]] = {
     "run": _add_to_run,
+    "serve": _add_to_serve,
     "ask": _add_to_ask,
     "verify": _add_to_verify,
     "source": _add_to_source,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import contextlib
 import datetime as dt
 import logging
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import retrieval
 from bot import logs
+from bot.data import prompts_folder
 from bot.errors import UsageError
 from bot.evaluation import Run, evaluation_page, report_line
 from bot.exits import DONE, NOT_SO, complain
@@ -217,6 +219,20 @@ def run(options: argparse.Namespace) -> int:
     return DONE
 
 
+def serve(options: argparse.Namespace) -> int:
+    """Serve the reader page until told to stop."""
+    settings = _settings(options, loud=True)
+    from bot.reader.serving import serve_readers
+
+    def load() -> LiveArchive:
+        with ProgressLine(sys.stderr) as progress:
+            return _live_archive(settings, progress.report)
+
+    with usable_folders():
+        asyncio.run(serve_readers(settings, prompts_folder(), load))
+    return DONE
+
+
 def chat(options: argparse.Namespace) -> int:
     """Hold the conversation of Telegram in the terminal."""
     settings = _settings(options)
@@ -250,22 +266,22 @@ def usable_folders() -> Iterator[None]:
         raise UsageError(f"model_{error.code}", folder=error.folder, file=error.file) from error
 
 
-def _settings(options: argparse.Namespace, *, needs_token: bool = False) -> Settings:
+def _settings(options: argparse.Namespace, *, needs_token: bool = False, loud: bool = False) -> Settings:
     """The settings for a command; the log is set up by then.
 
-    A command that speaks to Telegram needs the token and logs what goes on; for the others the
-    token is not even read, and only warnings are shown unless a level is set.
+    A command that speaks to Telegram needs the token; for the others it is not even read. A command that
+    serves (`loud`, or with a token) logs what goes on; of the others only warnings are shown unless a level
+    is set.
     """
     settings = Settings.from_environ(
         os.environ,
         folder=Path(),
         needs_token=needs_token,
         without=() if needs_token else ("OPCIT_TOKEN", TOKEN_FILE),
-        beneath={} if needs_token else {"OPCIT_LOG_LEVEL": "WARNING"},
-        corpus=getattr(options, "corpus", None),
-        index=getattr(options, "index", None),
+        beneath={} if needs_token or loud else {"OPCIT_LOG_LEVEL": "WARNING"},
+        **{name: getattr(options, name, None) for name in ("corpus", "index", "listen", "port")},
     )
-    logs.configure(settings.log_level, [settings.token, settings.webhook_secret])
+    logs.configure(settings.log_level, [settings.token, settings.webhook_secret, settings.metrics_token])
     return settings
 
 

@@ -25,6 +25,10 @@ from bot.values import Every, Secret
 TOKEN_FILE = "OPCIT_TOKEN_FILE"  # noqa: S105  # the name of a variable
 
 
+SECRETS = frozenset({"OPCIT_TOKEN", "OPCIT_WEBHOOK_SECRET", "OPCIT_METRICS_TOKEN"})
+"""What is never shown, not even where it is wrong."""
+
+
 def _from(variable: str, read: Callable[[str], object]) -> dict[str, object]:
     """As a field's metadata: the variable it is read from, and how."""
     return {"variable": variable, "read": read}
@@ -45,6 +49,11 @@ class Settings:
         webhook_listen: Address the webhook's server listens on.
         webhook_port: Port the webhook's server listens on.
         webhook_secret: What Telegram sends with each delivery to prove itself.
+        public_url: Where the reader page is reached, without a slash at its end; no page beside the bot
+            when None.
+        listen: Address the reader page's server listens on.
+        port: Port the reader page's server listens on.
+        metrics_token: What a request for the metrics has to bring; there are none when None.
         model: Folder of a sentence model; the installed one, if any, when None.
         reload_every: Seconds between two reloads by the clock; `change` to reload when something in the
             corpus changed; only when an admin says so when None.
@@ -68,12 +77,24 @@ class Settings:
     webhook_secret: Secret | None = field(
         default=None, metadata=_from("OPCIT_WEBHOOK_SECRET", values.webhook_secret)
     )
+    public_url: str | None = field(default=None, metadata=_from("OPCIT_PUBLIC_URL", values.public_url))
+    listen: str = field(default="127.0.0.1", metadata=_from("OPCIT_LISTEN", values.address))
+    port: int = field(default=8080, metadata=_from("OPCIT_PORT", values.port))
+    metrics_token: Secret | None = field(
+        default=None, metadata=_from("OPCIT_METRICS_TOKEN", values.metrics_token)
+    )
     model: Path | None = field(default=None, metadata=_from("OPCIT_MODEL", values.folder))
     reload_every: Every | None = field(default=None, metadata=_from("OPCIT_RELOAD_EVERY", values.every))
     strictness: str = field(default="normal", metadata=_from("OPCIT_STRICTNESS", values.strictness))
     language: str = field(default="en", metadata=_from("OPCIT_LANGUAGE", values.language))
     log_level: str = field(default="INFO", metadata=_from("OPCIT_LOG_LEVEL", values.level))
     unknown: tuple[str, ...] = ()
+
+    @property
+    def root(self) -> str:
+        """What every address of the reader page begins with, without a slash at its end."""
+        host = f"[{self.listen}]" if ":" in self.listen else self.listen
+        return self.public_url or f"http://{host}:{self.port}"
 
     @classmethod
     def from_environ(
@@ -184,5 +205,5 @@ def _checked(
 
 
 def _bad(variable: str, text: str) -> Problem:
-    secret = variable in {"OPCIT_TOKEN", "OPCIT_WEBHOOK_SECRET"}
+    secret = variable in SECRETS
     return Problem(variable, "bad_secret") if secret else Problem(variable, "bad", text)

@@ -54,6 +54,13 @@ def webhook_secret(text: str) -> Secret:
     return Secret(text)
 
 
+def metrics_token(text: str) -> Secret:
+    """Long enough not to be guessed, of characters that a header can hold."""
+    if not re.fullmatch(r"[A-Za-z0-9._~+/=-]{16,256}", text):
+        raise ValueError
+    return Secret(text)
+
+
 def chats(text: str) -> frozenset[int]:
     """Ids of people, groups and channels, separated by commas or blanks."""
     words = re.split(r"[\s,;]+", text.strip(" ,;"))
@@ -101,6 +108,14 @@ def webhook_url(text: str) -> str:
     """Where Telegram delivers: https, or plain http to this machine itself."""
     url = _root(text, "http", "https")
     if url.startswith("http:") and not _is_loopback(urlsplit(url).hostname or ""):
+        raise ValueError
+    return url
+
+
+def public_url(text: str) -> str:
+    """Where readers reach the page: https, or plain http on this machine itself."""
+    url = webhook_url(text)
+    if re.search(r"[^\x21-\x7e]|//|/\.", url.partition("://")[2]):
         raise ValueError
     return url
 

@@ -27,6 +27,8 @@ from retrieval.labelled import Labelled, labelled_questions
 from retrieval.live import LiveArchive
 from retrieval.model import (
     Answer,
+    Block,
+    BlockKind,
     Changes,
     Disagreement,
     Document,
@@ -51,6 +53,8 @@ __all__ = [
     "LONGEST_QUOTATION",
     "Answer",
     "Archive",
+    "Block",
+    "BlockKind",
     "Calibration",
     "Changes",
     "CorpusError",

@@ -18,11 +18,12 @@ from retrieval.formats.extracted import UnreadableError
 from retrieval.generation import Generation
 from retrieval.graphic import Marked, graphic_spans, marked
 from retrieval.identifiers import candidates, parsed
-from retrieval.model import Answer, BlockKind, Document, Metadata, Quote, Span
+from retrieval.model import Answer, Block, BlockKind, Document, Metadata, Quote, Span
 from retrieval.placing import quote_at
 from retrieval.refresh import Progress, refreshed
 from retrieval.semantic import SentenceModel
 from retrieval.store import Store
+from retrieval.structure import blocks
 from retrieval.verdict import Verdict
 from retrieval.verifying import Verifier
 from retrieval.withdrawals import Withdrawal, Withdrawals, withdrawals
@@ -125,6 +126,15 @@ class Archive:
                 raise WithdrawnError(identifier, withdrawal.date)
             raise UnknownIdentifierError(identifier)
         return self._generation.document(number)
+
+    @property
+    def generation(self) -> str:
+        """The name of what is in it: another one whenever anything is."""
+        return self._generation.folder.name
+
+    def blocks(self, document: Document) -> tuple[Block, ...]:
+        """The paragraphs, headings and the rest of a document's text, numbered as locators number them."""
+        return blocks(document.text, document.title, document.marks)
 
     def quote(self, identifier: str, answering: int | None = None) -> Quote:
         """The quote that has this identifier, wherever its words stand now.

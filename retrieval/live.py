@@ -68,6 +68,10 @@ class LiveArchive:
         now = look(self._corpus)
         return now if now != self._loaded_look else None
 
+    def is_superseded(self) -> bool:
+        """Whether another process has put a newer snapshot into the index folder; a reload takes it up."""
+        return self._store.in_use() not in {None, self._archive.generation}
+
     def reload(self, progress: Progress | None = None) -> Changes:
         """Read what changed in the corpus, and put a new snapshot in the old one's place.
 

@@ -229,6 +229,11 @@ class Store:
             if _ORIGINAL.fullmatch(path.name) and path.name not in needed:
                 path.unlink()
 
+    def in_use(self) -> str | None:
+        """The name of the generation in use; None when there is none."""
+        named = self._named()
+        return named[0] if named else None
+
     def _named(self) -> tuple[str, int] | None:
         """The name of the generation in use, and the checksum of its manifest."""
         try:

@@ -1,0 +1,14 @@
+"""The reader page: documents, quotes in their place, and the same answers as the bot, for a browser.
+
+site.py         which address is answered by what; the composition of all below
+pages.py        what each address answers
+edition.py      a page in one language: its words, its direction, its links
+leaves.py       a document's text as headings, paragraphs and marks
+annotation.py   a quote as a W3C Web Annotation
+bibtex.py       a quote or a document as BibTeX
+desk.py         how much is worked on at once, and what is kept ready
+guard.py        what holds for every answer: headers, no visitor in a log
+slow_clients.py connections that say nothing, or do not listen
+metrics.py      counts and times, for Prometheus
+server.py       sockets, and the server on them
+"""
