@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-import decimal
 import html
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from babel import dates, numbers, units
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from bot.locales import SOURCE_LANGUAGE, digits, language_name, listed, locale_of, translations
+from bot.locales import SOURCE_LANGUAGE, language_name, listed, locale_of, translations
 from bot.remarks import searched
+from bot.writing import Writing
 
 LONGEST_LINK = 2048
 """Characters of an address; Telegram makes no link of a longer one."""
 
-_PRECISIONS = {"year": r"\d{4}", "month": r"\d{4}-\d{2}", "day": r"\d{4}-\d{2}-\d{2}"}
-
-_FIGURE = re.compile(r"\d+(?:,\d{3})*", re.ASCII)
-_LONGEST_NUMBER = 5000  # digits: more than any message holds
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
-_LEFT_TO_RIGHT = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
-_ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
+_LEFT_TO_RIGHT, _RIGHT_TO_LEFT = frozenset({"L"}), frozenset({"R", "AL", "AN"})
+_STEERING = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 
@@ -55,7 +51,9 @@ class Messages:
         self.covers = covers
         self._folder = folder
         self._locale = locale_of(language)
-        self._digits = digits(self._locale)
+        self._writing = Writing(self._locale, self._months)
+        self.number, self.figure = self._writing.number, self._writing.figure
+        self.bytes = self._writing.bytes
         self._right_to_left = self._locale.character_order == "right-to-left"
         self._environment = Environment(
             loader=FileSystemLoader(folder),
@@ -73,6 +71,7 @@ class Messages:
             bytes=self.bytes,
             moment=self.moment,
             brief=self.brief,
+            code=self.code,
             listed=self.listed,
             language=self.language_name,
             searched=searched,
@@ -116,41 +115,17 @@ class Messages:
         lines = html.unescape(self.render("commands")).splitlines()
         return dict(line.split(" ", 1) for line in lines if line)
 
+    def _months(self) -> list[str]:
+        calendar: Any = self._environment.get_template("_calendar.html.j2").module
+        return str(calendar.months()).split()
+
     def date(self, value: str | None) -> str:
         """An ISO 8601 date of any precision, written out; anything else as it is, but brief."""
-        for precision, pattern in _PRECISIONS.items():
-            if value and re.fullmatch(pattern, value):
-                first_day = value + "0000-01-01"[len(value) :]
-                try:
-                    day = dt.date.fromisoformat(first_day)
-                except ValueError:
-                    break
-                return self._day(day, precision)
-        return self.brief(value or "", 40)
-
-    def _day(self, day: dt.date, precision: str) -> str:
-        if precision == "day":
-            return dates.format_date(day, "long", locale=self._locale).translate(self._digits)
-        skeleton = {"year": "y", "month": "yMMMM"}[precision]
-        return dates.format_skeleton(skeleton, day, locale=self._locale).translate(self._digits)
+        return self._writing.date(value or "") or self.brief(value or "", 40)
 
     def moment(self, value: dt.datetime) -> str:
         """A date and time of day, in UTC."""
-        both = str(dates.get_datetime_format("medium", locale=self._locale))
-        pattern = both.replace("{1}", "d MMMM y").replace("{0}", "HH:mm z")
-        written = dates.format_datetime(value, pattern, tzinfo=dt.UTC, locale=self._locale)
-        return written.translate(self._digits)
-
-    def number(self, value: float) -> str:
-        """A number with this language's digits and separators."""
-        # With the context of the thread, a figure of more digits than its precision could not be written.
-        with decimal.localcontext(decimal.Context(prec=_LONGEST_NUMBER)):
-            written = numbers.format_decimal(value, locale=self._locale, numbering_system="default")
-        return written.translate(self._digits)
-
-    def figure(self, value: str) -> str:
-        """A text whose numbers, such as those of `2,800–5,000`, get this language's digits and separators."""
-        return _FIGURE.sub(lambda match: self.number(int(match[0].replace(",", ""))), value)
+        return self._writing.moment(value, zone=self.brief("UTC"))
 
     def listed(self, items: Iterable[str]) -> Markup:
         """Items as one phrase, such as `one, two and three`; what is no markup is escaped."""
@@ -165,25 +140,23 @@ class Messages:
         """What this language calls the language of a code such as `fa`."""
         return self.brief(language_name(code, self._locale), 40)
 
-    def bytes(self, value: int) -> str:
-        """A size, in whole megabytes or, if small, kilobytes."""
-        unit, divisor = ("megabyte", 1_000_000) if value >= 1_000_000 else ("kilobyte", 1000)
-        count = max(1, round(value / divisor))
-        written = units.format_unit(
-            count, f"digital-{unit}", "short", locale=self._locale, numbering_system="default"
-        )
-        return written.translate(self._digits)
-
     def brief(self, value: object, longest: int = 200) -> str:
         """Facts such as a title on one line: shortened if need be, its direction kept to itself.
 
         Never for quoted words.
         """
-        line = " ".join(str(value).encode("utf-8", "replace").decode("utf-8").translate(_ISOLATES).split())
+        line = " ".join(str(value).encode("utf-8", "replace").decode("utf-8").translate(_STEERING).split())
         if len(line) > longest:
             line = line[: longest - 1].rstrip() + "…"
         against = _LEFT_TO_RIGHT if self._right_to_left else _RIGHT_TO_LEFT
-        return f"{_FIRST_STRONG_ISOLATE}{line}{_POP_ISOLATE}" if against.search(line) else line
+        turns = any(unicodedata.bidirectional(character) in against for character in line)
+        return f"{_FIRST_STRONG_ISOLATE}{line}{_POP_ISOLATE}" if turns else line
+
+    def code(self, identifier: str) -> Markup:
+        """An identifier that a tap copies: what keeps its direction to itself is not copied with it."""
+        shown = self.brief(identifier)
+        copied = Markup("<code>{}</code>").format(identifier)
+        return copied if shown == identifier else copied.join([_FIRST_STRONG_ISOLATE, _POP_ISOLATE])
 
 
 def is_web_address(value: object) -> bool:

@@ -20,6 +20,9 @@ from telegram import (
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 
+_ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
+"""What keeps a name in its place in a message of ours, and comes back with what is copied from it."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -90,8 +93,8 @@ async def acknowledge(query: CallbackQuery, text: str | None = None) -> None:
 
 
 def said(message: Message) -> str:
-    """What a message says, without what no text can hold: half of a surrogate pair."""
-    return (message.text or "").encode("utf-8", "replace").decode("utf-8").strip()
+    """What a message says, without what no text can hold, half of a surrogate pair, and our own isolates."""
+    return (message.text or "").encode("utf-8", "replace").decode("utf-8").translate(_ISOLATES).strip()
 
 
 def said_beside(message: Message, entities: Iterable[MessageEntity]) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import shutil
 import unicodedata
-from collections.abc import Mapping
-from typing import TextIO
+from collections.abc import Callable, Mapping
+from typing import Any, TextIO
 
 import jinja2
 
@@ -17,6 +17,7 @@ from bot.data import prompts_folder
 from bot.locales import SOURCE_LANGUAGE, language_name, listed, locale_of, translations
 from bot.output import visible
 from bot.remarks import searched, shown_sides
+from bot.writing import Writing
 
 LEAST_WIDTH = 24
 """Below this, breaking lines makes them harder to read."""
@@ -27,8 +28,8 @@ MOST_WIDTH = 96
 _STYLES = {"bold": "\x1b[1m", "dim": "\x1b[2m", "underline": "\x1b[4m"}
 _PLAIN = "\x1b[0m"
 
-_MARKS = dict.fromkeys((0x200E, 0x200F))
-"""Direction marks, which some locales set between the items of a list and terminals show as boxes."""
+_MARKS = dict.fromkeys((0x200E, 0x200F, *range(0x2066, 0x206A)))
+"""Marks and isolates that steer a line's direction in Telegram, and that many terminals show as boxes."""
 
 _RIGHT_TO_LEFT = ("ar", "ckb", "fa", "he", "ps", "ur")
 
@@ -51,7 +52,7 @@ class Page:
         self.width = None if width is None else max(LEAST_WIDTH, min(width, MOST_WIDTH))
         self.colour = colour
         self._templates = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(prompts_folder() / "terminal"),
+            loader=jinja2.FileSystemLoader([prompts_folder() / "terminal", prompts_folder()]),
             autoescape=jinja2.select_autoescape(["html.j2"]),  # these are plain text
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -61,13 +62,19 @@ class Page:
         )
         self._templates.policies["ext.i18n.trimmed"] = True
         catalogue, locale = translations(prompts_folder(), language), locale_of(language)
-        self._templates.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]  # by the i18n extension
+        self._templates.install_gettext_callables(  # type: ignore[attr-defined]  # by the i18n extension
+            _without_marks(catalogue.gettext), _without_marks(catalogue.ngettext), newstyle=True
+        )
+        writing = Writing(locale, self._months)
         self._templates.filters.update(
             bold=lambda text: self.styled(text, "bold"),
             dim=lambda text: self.styled(text, "dim"),
             wrapped=self.wrapped,
             visible=visible,
-            size=size,
+            size=size if language == SOURCE_LANGUAGE else writing.bytes,
+            digits=writing.digits,
+            # In English as they are written in the corpus, for whoever searches for them there.
+            date=str if language == SOURCE_LANGUAGE else lambda value: writing.date(value) or value,
             listed=lambda items: listed(items, locale).translate(_MARKS),
             language=lambda code: language_name(code, locale),
             searched=searched,
@@ -93,6 +100,10 @@ class Page:
         """The text of the template `prompts/terminal/<name>.txt.j2`."""
         return self._templates.get_template(f"{name}.txt.j2").render(**values)
 
+    def _months(self) -> list[str]:
+        calendar: Any = self._templates.get_template("_calendar.html.j2").module
+        return str(calendar.months()).split()
+
     def styled(self, text: object, style: str) -> str:
         """`text` as `bold`, `dim` or `underline`, line by line, where colours are shown."""
         if not self.colour:
@@ -114,6 +125,11 @@ class Page:
         room = max(self.width - indent, LEAST_WIDTH // 2)
         lines = [line for given in str(text).split("\n") for line in _broken(given, room)]
         return f"\n{begin}".join(lines)
+
+
+def _without_marks(translated: Callable[..., str]) -> Callable[..., str]:
+    """A catalogue's function whose sentences hold nothing that steers a line's direction."""
+    return lambda *texts: translated(*texts).translate(_MARKS)
 
 
 def size(count: int) -> str:

@@ -6,6 +6,7 @@ may use.
 
 from retrieval.archive import Archive, open_archive
 from retrieval.audit import Event, history
+from retrieval.calendars import solar_day
 from retrieval.calibration import Calibration, Point
 from retrieval.errors import (
     CorpusError,
@@ -112,4 +113,5 @@ __all__ = [
     "placed",
     "read_pages",
     "remove",
+    "solar_day",
 ]

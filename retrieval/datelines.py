@@ -11,6 +11,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from retrieval.calendars import solar_date
+
 _FOLDED = {ord(mark): str(unicodedata.digit(mark)) for mark in "۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩"} | str.maketrans(
     "يك", "یک"
 )
@@ -140,23 +142,3 @@ def _numbers(found: re.Match[str]) -> tuple[int, int, int]:
 def month_number(name: str, is_solar: bool) -> int:
     """The number of a month by its name, in the Iranian calendar or in ours; 0 for one of the other."""
     return (_SOLAR_MONTH if is_solar else _MONTH).get(name.lower(), 0)
-
-
-def solar_date(year: int, month: int, day: int) -> str | None:
-    """A day of the Iranian calendar in ISO 8601; none where it has no such day.
-
-    Leap years by the 33-year cycle, which holds for 1206 to 1498 (1827 to 2120).
-    """
-    months = [31] * 6 + [30] * 5 + [30 if _is_leap(year) else 29]
-    if not (1 <= month <= len(months) and 1 <= day <= months[month - 1]):
-        return None
-    known = 1300  # its first day was 21 March 1921
-    days = 365 * (year - known) + sum(months[: month - 1]) + day - 1
-    between = range(known, year) if year >= known else range(year, known)
-    leaps = sum(map(_is_leap, between))
-    first = datetime.date(1921, 3, 21)
-    return (first + datetime.timedelta(days + (leaps if year >= known else -leaps))).isoformat()
-
-
-def _is_leap(year: int) -> bool:
-    return year % 33 in {1, 5, 9, 13, 17, 22, 26, 30}

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from retrieval.analysis import folded
-from retrieval.datelines import MONTHS, month_number, plain, solar_date
+from retrieval.calendars import solar_date
+from retrieval.datelines import MONTHS, month_number, plain
 from retrieval.wordlists import word_lists
 
 YEARS = range(1500, 2100)

@@ -110,7 +110,7 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
         ],
         "inline": [{"quote": quote, "url": text}, {"quote": replace(quote, graphic=True), "url": text}],
         "graphic": [{"covered": each} for each in (True, False)],
-        "hello": [{"username": text, "hears_all": each} for each in (False, True)],
+        "hello": [{"username": "opcit", "hears_all": each} for each in (False, True)],
         "language": [{"code": "fa"}],
         "forget": [{"erased": erased} for erased in (False, True)],
         "privacy": [

@@ -41,7 +41,7 @@ class Words(Messages):
 
     def numeral(self, value: int) -> str:
         """A number that counts off, such as a paragraph's: this language's digits, no separators."""
-        return str(value).translate(self._digits)
+        return self._writing.digits(value)
 
     def isolated(self, value: str) -> str:
         """A fact on one line, whole, its direction kept to itself."""

@@ -209,6 +209,9 @@ msgstr ""
 msgid "That is too long for one question: at most %(limit)s characters, please."
 msgstr "خیلی بلند است: حداکثر %(limit)s نویسه."
 
+msgid "Farvardin Ordibehesht Khordad Tir Mordad Shahrivar Mehr Aban Azar Dey Bahman Esfand"
+msgstr "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند"
+
 msgid "%(number)s more quote"
 msgid_plural "%(number)s more quotes"
 msgstr[0] "یک نقل قول دیگر"
@@ -231,7 +234,7 @@ def test_second_language(persian: Messages) -> None:
     assert persian.render("too_long", limit=2000) == "خیلی بلند است: حداکثر ۲٬۰۰۰ نویسه."
     assert persian.label("more", count=1) == "یک نقل قول دیگر"
     assert persian.label("more", count=3) == "۳ نقل قول دیگر"
-    assert persian.date("2017-12-04") == "۴ دسامبر ۲۰۱۷"
+    assert persian.date("2017-12-04") == "۴ دسامبر ۲۰۱۷ (۱۳ آذر ۱۳۹۶)"
     assert persian.figure("2,800–5,000") == "۲٬۸۰۰–۵٬۰۰۰"
     assert persian.language_name("en") == "انگلیسی"
     assert persian.brief("The Post") == "\u2068The Post\u2069"

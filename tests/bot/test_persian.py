@@ -112,10 +112,10 @@ def test_persian_letters_and_marks() -> None:
 
 
 def test_isolates() -> None:
-    """In Telegram a command is isolated, so that its slash stays before it; in a terminal nothing is."""
+    """A command is isolated, so that its slash stays before it; not where only terminals show it."""
     for message, _, strings in translated():
         for string in strings:
-            if any("/terminal/" in path for path, _ in message.locations):
+            if all("/terminal/" in path for path, _ in message.locations):
                 assert not re.search("[\u2066-\u2069]", string)
                 continue
             assert not COMMAND.search(ISOLATED.sub("", string)), string
@@ -169,14 +169,31 @@ def test_digits_and_dates() -> None:
     """Numbers, sizes and dates are written in Persian."""
     assert PERSIAN_MESSAGES.label("source", number=2) == "منبع ۲"
     assert PERSIAN_MESSAGES.label("more", count=1) == "۱ نقل‌قول دیگر"
-    assert PERSIAN_MESSAGES.date("2017-12") == "دسامبر ۲۰۱۷"
-    assert PERSIAN_MESSAGES.date("2017-12-04") == "۴ دسامبر ۲۰۱۷"
+    assert PERSIAN_MESSAGES.bytes(5_200_000) == "۵ مگابایت"
     for name in sorted(templates()):
         for given in values("ب")[name]:
             text = parse(PERSIAN_MESSAGES.render(name, **given)).text
             assert not re.search("[0-9]", ISOLATED.sub("", text)), text
     moment = dt.datetime(2017, 12, 4, 9, 5, tzinfo=dt.UTC)
-    assert PERSIAN_MESSAGES.moment(moment).replace("\u200f", "") == "۴ دسامبر ۲۰۱۷، ۰۹:۰۵ UTC"
+    assert PERSIAN_MESSAGES.moment(moment).replace("\u200f", "") == (
+        "۴ دسامبر ۲۰۱۷ (۱۳ آذر ۱۳۹۶)، ۰۹:۰۵ \u2068UTC\u2069"
+    )
+
+
+@pytest.mark.parametrize(
+    ("iso", "shown"),
+    [
+        ("1988", "۱۹۸۸ (۱۳۶۶–۱۳۶۷)"),
+        ("1988-07", "ژوئیهٔ ۱۹۸۸ (تیر–مرداد ۱۳۶۷)"),
+        ("2018-03", "مارس ۲۰۱۸ (اسفند ۱۳۹۶–فروردین ۱۳۹۷)"),
+        ("2017-12-04", "۴ دسامبر ۲۰۱۷ (۱۳ آذر ۱۳۹۶)"),
+        ("2021-03-20", "۲۰ مارس ۲۰۲۱ (۳۰ اسفند ۱۳۹۹)"),
+        ("1492-10-12", "۱۲ اکتبر ۱۴۹۲"),
+    ],
+)
+def test_iranian_calendar(iso: str, shown: str) -> None:
+    """Beside a date of ours stands that of the Iranian calendar: a year or a month of ours is two there."""
+    assert PERSIAN_MESSAGES.date(iso) == shown
 
 
 def test_terminal() -> None:
@@ -190,3 +207,5 @@ def test_terminal() -> None:
 
         assert re.search("[\u0600-\u06ff]", text)
         assert not re.search(r"[\u200e\u200f\u2066-\u2069]|\\u20", text)
+        told = re.sub(r"opcit source \w+|https?://\S+", "", text)
+        assert not re.search("[0-9]", re.sub("[“«].*?[”»]", "", told, flags=re.DOTALL)), told
