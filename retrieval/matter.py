@@ -12,6 +12,7 @@ from retrieval.quoting import QueryTerm
 from retrieval.sides import Sentence
 from retrieval.wordlists import word_lists
 
+RATE_REACH = 6  # words between a figure and the "each night" that makes it a rate
 REACH = 5  # words of a subject, between a figure or a date and the words it belongs to
 NOUN_ONLY = frozenset({"fa"})  # languages where no word of grammar parts what is counted from the verb
 COUNTED = 4  # words after a figure, at most, up to the next word of grammar: what it counts
@@ -62,6 +63,8 @@ class Matter:
         """Whether a figure that ends at an offset counts what was asked about, or people."""
         words = word_lists(sentence.language)
         counted = _counted(sentence, end)
+        if _is_rate(sentence, end):
+            return False
         if counted and counted[0].term in _terms(sentence.language, words.time_units):
             return False
         forms = {_singular(word.form) for word in counted}
@@ -100,6 +103,12 @@ class Matter:
             for start, term in pairs
             if term is not None
         ]
+
+
+def _is_rate(sentence: Sentence, end: int) -> bool:
+    """Whether a figure that ends at an offset is so many each time: "200 people every night"."""
+    near = [token for token in tokens(sentence.text) if token.start >= end][:RATE_REACH]
+    return not word_lists(sentence.language).rates.isdisjoint(folded(token.text) for token in near)
 
 
 def _half_held(names: Sequence[QueryTerm], sentence: Sentence) -> bool:

@@ -38,6 +38,7 @@ class WordLists:
         avowals: Words for saying that a thing is so which one might have hidden.
         disavowals: Words for saying that it is not.
         time_units: Units of time, which a figure may count.
+        rates: Words that make of a figure so many each time.
         people: Words for people, whom a figure may count.
         copulas: Words by which a sentence says what its subject is.
         articles: Words of grammar that may stand before a subject.
@@ -60,6 +61,7 @@ class WordLists:
     avowals: tuple[str, ...] = ()
     disavowals: tuple[str, ...] = ()
     time_units: tuple[str, ...] = ()
+    rates: frozenset[str] = frozenset()
     people: tuple[str, ...] = ()
     copulas: frozenset[str] = frozenset()
     articles: frozenset[str] = frozenset()
@@ -117,6 +119,7 @@ def word_lists(language: str) -> WordLists:
         avowals=tuple(lists["avowals"].split()),
         disavowals=tuple(lists["disavowals"].split()),
         time_units=tuple(lists["time_units"].split()),
+        rates=frozenset(lists["rates"].split()),
         people=tuple(lists["people"].split()),
         copulas=frozenset(lists["copulas"]),
         articles=frozenset(lists["articles"]),

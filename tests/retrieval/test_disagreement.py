@@ -52,6 +52,7 @@ def test_the_same_unit_about_something_else_is_no_side() -> None:
     """A figure of people who signed, of days or of years is no count of the drowned."""
     texts = ["The port office wrote that 40 sailors were drowned in the storm.",
              "A petition about sailors drowned in the storm was signed by the names of 9,000 townspeople.",
+             "In those weeks 7 sailors were drowned every night in the storm.",
              "The storm in which sailors were drowned lasted 3 days."]  # fmt: skip
 
     assert values(answer("How many sailors were drowned in the storm?", texts)) == []
