@@ -31,8 +31,11 @@ from telegram.request import BaseRequest
 
 from bot.access import ANYTHING_SAID, MENTION, NEW, NOT_FOR_OTHERS, REPLY_TO_BOT, Access
 from bot.admin import AdminHandlers
+from bot.buttons import ButtonHandlers
+from bot.callbacks import CITE, EARLIER_MORE, MOVE, SHOW, SOURCE
 from bot.chats import Chats
 from bot.choices import LANGUAGE, ChoiceHandlers
+from bot.citations import Citations
 from bot.data import prompts_folder
 from bot.delivery import Delivery
 from bot.graphic import GraphicHandlers
@@ -41,8 +44,8 @@ from bot.handlers import Handlers
 from bot.incidents import Incidents
 from bot.inline import InlineHandlers
 from bot.keeping import Keeping
-from bot.keyboards import MORE, SOURCE
 from bot.languages import Languages
+from bot.link_handlers import LinkHandlers
 from bot.menus import Menus
 from bot.notices import tell_admins
 from bot.page_pictures import PAGE, PageHandlers
@@ -101,10 +104,13 @@ def build_application(
     languages = Languages(prompts_folder(), settings.language, chats)
     menus = Menus(languages, settings.admins)
     pictures = PageHandlers(archive, languages, searcher)
-    handlers = Handlers(archive, languages, searcher, tally, chats, pictures)
+    citations = Citations()
+    handlers = Handlers(archive, languages, searcher, tally, chats, pictures, citations)
+    buttons = ButtonHandlers(archive, languages, citations)
+    links = LinkHandlers(archive, handlers, buttons)
     reloader = Reloader(archive)
     admin = AdminHandlers(reloader, languages, tally)
-    verifying = VerifyHandlers(archive, languages, searcher)
+    verifying = VerifyHandlers(archive, languages, searcher, citations)
     groups = Groups(languages, chats, access)
     choices = ChoiceHandlers(languages, chats, menus)
     keeping = Keeping(archive, languages, access)
@@ -112,6 +118,9 @@ def build_application(
     inline = InlineHandlers(archive, languages, access.admits)
 
     async def announce(application: App) -> None:
+        # A link to a bot in the terminal would lead to somebody else's.
+        citations.username = application.bot.username if settings.token else None
+        citations.shares = application.bot.supports_inline_queries
         await menus.announce(application.bot)
         if schedule:
             schedule.start()
@@ -131,6 +140,7 @@ def build_application(
     builder = _builder(settings, request, get_updates_request).rate_limiter(Delivery(moved=groups.move))
     application: App = builder.post_init(announce).post_shutdown(close).build()
     application.add_handlers([*keeping.handlers(), *graphic.handlers()])
+    _add_button_handlers(application, handlers, buttons, links)
     _add_handlers(application, access, handlers, admin, verifying, choices)
     _add_group_handlers(application, handlers, groups)
     application.add_handler(InlineQueryHandler(inline.asked))
@@ -181,6 +191,22 @@ def _builder(
     return builder.get_updates_connection_pool_size(POLLING_CONNECTIONS)
 
 
+def _add_button_handlers(
+    application: App, handlers: Handlers, buttons: ButtonHandlers, links: LinkHandlers
+) -> None:
+    """What is done with an answer, and the links that lead back to its quotes."""
+    application.add_handlers(
+        [
+            CommandHandler("start", links.start, NEW),
+            CallbackQueryHandler(handlers.source_button, SOURCE),
+            CallbackQueryHandler(buttons.page, SHOW),
+            CallbackQueryHandler(buttons.move, MOVE),
+            CallbackQueryHandler(buttons.citation, CITE),
+            CallbackQueryHandler(buttons.earlier_more, EARLIER_MORE),
+        ]
+    )
+
+
 def _add_handlers(
     application: App,
     access: Access,
@@ -198,7 +224,6 @@ def _add_handlers(
             CommandHandler("reload", admin.reload, access.from_admin),
             CommandHandler("stats", admin.stats, access.from_admin),
             CommandHandler("help", admin.help, access.from_admin),
-            CommandHandler("start", handlers.start, NEW),
             CommandHandler("help", handlers.help, NEW),
             CommandHandler("ask", handlers.ask, NEW),
             CommandHandler("verify", verifying.verify, NEW),
@@ -207,8 +232,6 @@ def _add_handlers(
             CommandHandler("language", choices.language, NEW),
             CommandHandler("privacy", choices.privacy, NEW),
             CommandHandler("forget", choices.forget, NEW),
-            CallbackQueryHandler(handlers.source_button, SOURCE),
-            CallbackQueryHandler(handlers.more_button, MORE),
             CallbackQueryHandler(choices.language_button, LANGUAGE),
             CallbackQueryHandler(handlers.pictures.button, PAGE),
             CallbackQueryHandler(handlers.unknown_button),

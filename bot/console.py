@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from telegram import Update
 
 from bot.application import build_application
-from bot.console_request import LOCAL_PERSON, Call, ConsoleRequest, File
+from bot.console_request import BOT, LOCAL_PERSON, Call, ConsoleRequest, File
 from bot.markup import shown
 from bot.settings import Settings
 from bot.terminal import Page
@@ -58,7 +58,7 @@ class Console:
         self._archive = archive
         self._page = page
         self._request = ConsoleRequest(self._show)
-        self._buttons: list[tuple[dict[str, Any], str]] = []
+        self._buttons: list[tuple[dict[str, Any], dict[str, Any]]] = []
         self._answered = False
         self._pictures = TemporaryDirectory(prefix="opcit-")
         local = dataclasses.replace(
@@ -106,14 +106,28 @@ class Console:
         self._answered = False
         number = line.removeprefix("#")
         if number.isdecimal() and (line.startswith("#") or int(number) <= len(self._buttons)):
-            if not 1 <= int(number) <= len(self._buttons):
-                self._write("no_button")
-                return []
-            sent = [self._request.pressed(*self._buttons[int(number) - 1])]
+            sent = self._pressed(int(number))
         else:
             parts = range(0, len(line), LONGEST_MESSAGE)
             sent = [self._request.typed(line[at : at + LONGEST_MESSAGE]) for at in parts]
         return [update for each in sent if (update := Update.de_json(each, self._application.bot))]
+
+    def _pressed(self, number: int) -> list[dict[str, Any]]:
+        """What Telegram would send for a pressed button; nothing for one that Telegram itself sees to."""
+        if not 1 <= number <= len(self._buttons):
+            self._write("no_button")
+            return []
+        message, button = self._buttons[number - 1]
+        if "callback_data" in button:
+            return [self._request.pressed(message, button["callback_data"])]
+        shared = button.get("switch_inline_query")
+        name = BOT["username"]
+        self._write(
+            "pressed",
+            copied=button.get("copy_text", {}).get("text"),
+            shared=None if shared is None else f"@{name} {shared}",
+        )
+        return []
 
     def _show(self, call: Call) -> None:
         if call.method == "answerCallbackQuery":
@@ -162,11 +176,10 @@ class Console:
         return [[self._button(button, message) for button in row] for row in rows]
 
     def _button(self, button: dict[str, Any], message: dict[str, Any]) -> Button:
-        if "callback_data" in button:
-            self._buttons.append((message, button["callback_data"]))
-            return Button(button["text"], number=len(self._buttons))
-        copied = button.get("copy_text", {}).get("text", "")
-        return Button(button["text"], target=button.get("url") or copied)
+        if "url" in button:
+            return Button(button["text"], target=button["url"])
+        self._buttons.append((message, button))
+        return Button(button["text"], number=len(self._buttons))
 
     def _write(self, name: str, **values: object) -> None:
         sys.stdout.write(self._page.render(name, **values))

@@ -12,7 +12,13 @@ from telegram.request import BaseRequest, RequestData
 LOCAL_PERSON = 1
 """Id of whoever sits at the terminal, and of the private chat with them."""
 
-BOT = {"id": 2, "is_bot": True, "first_name": "Opcit", "username": "opcit_bot"}
+BOT = {
+    "id": 2,
+    "is_bot": True,
+    "first_name": "Opcit",
+    "username": "opcit_bot",
+    "supports_inline_queries": True,
+}
 
 _KNOWN: dict[str, Any] = {
     "getMe": BOT,

@@ -13,21 +13,27 @@ from telegram.ext import ApplicationHandlerStop, ContextTypes
 
 from bot.access import ANYTHING_SAID, mentions
 from bot.chats import Chats
-from bot.keyboards import keyboard, numbered_quotes, omitted_quotes
+from bot.citations import Citations
+from bot.keyboards import Keyboards, numbered_quotes
 from bot.languages import Languages
+from bot.limits import fitting
 from bot.messages import Messages
 from bot.overview import Overview
 from bot.page_pictures import PageHandlers
-from bot.pages import Page, answer_pages, fitting, more_pages
+from bot.pages import Page, Paginator
 from bot.processor import Recent
 from bot.replies import Place, acknowledge, said, said_after_command, said_beside
 from bot.search import Searcher, SearchTimeoutError
-from bot.sources import NothingFoundError, Parcel, parcel, quote, wanted_source
+from bot.sources import NothingFoundError, Parcel, missing, parcel, quote, wanted_source
 from bot.tally import Tally
+from bot.views import View, Views
 from retrieval import Answer, Archive, Document, LiveArchive, Quote
 
 LONGEST_QUESTION = 2000
 """Characters; a pasted paragraph is still a question, a pasted article is not."""
+
+MOST_QUOTES = 12
+"""Of an answer, over all its pages; behind them people would rather ask again."""
 
 LISTED = (40, 30, 20, 10, 5, 0)
 """How many documents `/corpus` lists: as many of these as fit into one message."""
@@ -53,6 +59,7 @@ class Handlers:
         tally: Tally,
         chats: Chats,
         pictures: PageHandlers,
+        citations: Citations,
     ) -> None:
         self._live = archive
         self._languages = languages
@@ -60,6 +67,7 @@ class Handlers:
         self._tally = tally
         self._chats = chats
         self.pictures = pictures
+        self._citations = citations
         self._albums = Recent(REMEMBERED_ALBUMS)
         self._uploads = asyncio.Semaphore(UPLOADS)
 
@@ -104,14 +112,14 @@ class Handlers:
         """`/ask`: the question stands behind the command."""
         question = said_after_command(update.message) if update.message else ""
         if question:
-            await self._answer(update, question)
+            await self.answer(update, question)
         else:
             await self._say(update, "ask_empty")
 
     async def question(self, update: Update, _context: Context) -> None:
         """A message that is a question."""
         if update.message:
-            await self._answer(update, said(update.message))
+            await self.answer(update, said(update.message))
 
     async def mention(self, update: Update, _context: Context) -> None:
         """A message that names the bot: the rest of it is the question."""
@@ -119,7 +127,7 @@ class Handlers:
             return
         question = said_beside(update.message, mentions(update.message))
         if question:
-            await self._answer(update, question)
+            await self.answer(update, question)
         else:
             await self._say(update, "ask_empty")
 
@@ -129,13 +137,21 @@ class Handlers:
         if message is None:
             return
         shown = numbered_quotes(message.reply_to_message) or self._chats.quotes(message.chat_id)
+        wanted = said_after_command(message)
+        await self.give(update, lambda archive: wanted_source(archive, wanted, shown))
+
+    async def give(self, update: Update, find: Callable[[Archive], Quote | Document]) -> None:
+        """Send the document that `find` finds, or that of the quote it finds; or say that there is none."""
         try:
-            wanted = said_after_command(message)
-            found = await self._parcel(update, lambda archive: wanted_source(archive, wanted, shown))
+            found = await self._parcel(update, find)
         except NothingFoundError as error:
-            await self._say(update, "nothing_found", kind=error.kind, wanted=error.wanted, date=error.date)
+            await self.nothing_found(update, error)
         else:
-            await self._hand_over(update, found)
+            await self._hand_over(update, *found)
+
+    async def nothing_found(self, update: Update, error: NothingFoundError) -> None:
+        """Say what is not there."""
+        await self._say(update, "nothing_found", kind=error.kind, wanted=error.wanted, date=error.date)
 
     async def source_button(self, update: Update, context: Context) -> None:
         """The button of a quote."""
@@ -144,33 +160,21 @@ class Handlers:
             return
         identifier = context.matches[0][2]
         try:
-            found = await self._parcel(update, lambda archive: quote(archive, identifier))
+            # Only a look-up: the tap is answered before the file is read.
+            await asyncio.to_thread(quote, self._live.archive, identifier)
         except NothingFoundError as error:
             await acknowledge(query, missing(self._languages.of(update), error))
         else:
             await acknowledge(query)
-            await self._hand_over(update, found)
-
-    async def more_button(self, update: Update, context: Context) -> None:
-        """The button for quotes that found no place in an answer."""
-        query = update.callback_query
-        if query is None or not context.matches:
-            return
-        numbered = omitted_quotes(context.matches[0])
-        try:
-            pages = await self._searcher.result(partial(self._more, self._languages.of(update), numbered))
-        except NothingFoundError as error:
-            await acknowledge(query, missing(self._languages.of(update), error))
-        else:
-            await acknowledge(query)
-            await self._send(update, pages)
+            await self.give(update, lambda archive: quote(archive, identifier))
 
     async def unknown_button(self, update: Update, _context: Context) -> None:
         """A button of an older version, or one nobody ever made."""
         if update.callback_query:
             await acknowledge(update.callback_query, self._languages.of(update).label("unknown_button"))
 
-    async def _answer(self, update: Update, question: str) -> None:
+    async def answer(self, update: Update, question: str) -> None:
+        """Answer a question."""
         if len(question) > LONGEST_QUESTION:
             await self._say(update, "too_long", limit=LONGEST_QUESTION)
             return
@@ -186,12 +190,8 @@ class Handlers:
         await self.pictures.offer(update, answer.pages)
 
     def _found(self, messages: Messages, question: str) -> tuple[Answer, tuple[Page, ...]]:
-        answer = self._live.archive.ask(question)
-        return answer, answer_pages(messages, answer)
-
-    def _more(self, messages: Messages, numbered: Sequence[tuple[int, str]]) -> tuple[Page, ...]:
-        archive = self._live.archive
-        return more_pages(messages, [(number, quote(archive, each)) for number, each in numbered])
+        answer = self._live.archive.ask(question, MOST_QUOTES)
+        return answer, Paginator(messages, self._citations).answer(answer)
 
     async def _send(self, update: Update, pages: Sequence[Page]) -> None:
         place = Place.of(update)
@@ -199,17 +199,26 @@ class Handlers:
             return
         if update.message:
             self._chats.remember(place.chat, _all_quotes(pages))
+        keyboards = Keyboards(self._languages.of(update), self._citations)
         for page in pages:
-            await place.say(page.html, keyboard(self._languages.of(update), page))
+            await place.say(page.html, keyboards.page(page))
         given = {each for page in pages for _, each in page.quotes}
         await asyncio.to_thread(self._live.given_out.note, given)
 
-    async def _parcel(self, update: Update, find: Callable[[Archive], Quote | Document]) -> Parcel:
+    async def _parcel(
+        self, update: Update, find: Callable[[Archive], Quote | Document]
+    ) -> tuple[Parcel, View | None]:
         """What is sent of the source `find` finds, all of it from one snapshot of the archive."""
         archive, messages = self._live.archive, self._languages.of(update)
-        return await self._searcher.result(lambda: parcel(archive, messages, find(archive)))
 
-    async def _hand_over(self, update: Update, found: Parcel) -> None:
+        def made() -> tuple[Parcel, View | None]:
+            found = find(archive)
+            views = Views(archive, messages, self._citations)
+            return parcel(archive, messages, found), views.around(found) if isinstance(found, Quote) else None
+
+        return await self._searcher.result(made)
+
+    async def _hand_over(self, update: Update, found: Parcel, context: View | None) -> None:
         place = Place.of(update)
         if place is None:
             return
@@ -218,19 +227,12 @@ class Handlers:
         else:
             async with self._uploads:
                 await place.hand_over(found.file, found.name, found.html)
-        for page in found.pages:
-            await place.say(page.html)
+        if context:
+            await place.say(context.html, context.markup)
 
     async def _say(self, update: Update, template: str, **values: object) -> None:
         if place := Place.of(update):
             await place.say(self._languages.of(update).render(template, **values))
-
-
-def missing(messages: Messages, error: NothingFoundError) -> str:
-    """What a button's notice says of a quote that is not there."""
-    if error.kind == "withdrawn":
-        return messages.label("withdrawn", date=error.date)
-    return messages.label("gone" if error.kind == "gone" else "unknown_button")
 
 
 def _all_quotes(pages: Sequence[Page]) -> Mapping[int, str]:

@@ -24,9 +24,10 @@ from telegram import (
 )
 from telegram.helpers import create_deep_linked_url
 
+from bot.deeplinks import HELP
 from bot.languages import Languages
+from bot.limits import fits
 from bot.messages import Messages
-from bot.pages import fits
 from bot.search import Searcher, SearchTimeoutError
 from retrieval import Archive, LiveArchive, Quote, QuoteGoneError, UnknownIdentifierError
 
@@ -46,7 +47,6 @@ SHARED = re.compile(r"q_([0-9a-z]{1,32})\Z")
 """What the button for passing on a quote types: one quote, by its identifier."""
 
 _OFFSET = re.compile(r"([1-9][0-9]?)\.([0-9]{1,20})\Z")
-_HOW_TO = "help"  # what `/start` gets from the button above a list
 
 
 class Listed(NamedTuple):
@@ -195,5 +195,5 @@ async def _answered(query: InlineQuery, listed: Listed) -> None:
         cache_time=0,
         is_personal=True,
         next_offset=listed.offset or None,  # the library would make `[]` of an empty text
-        button=InlineQueryResultsButton(listed.label, start_parameter=_HOW_TO) if listed.label else None,
+        button=InlineQueryResultsButton(listed.label, start_parameter=HELP) if listed.label else None,
     )

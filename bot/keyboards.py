@@ -1,60 +1,133 @@
-"""The buttons below a message. They carry identifiers, so they work after any restart."""
+"""The buttons below a message. They carry identifiers, so they work after any restart.
+
+Below a page of quotes: what can be done with the quote that is open, the other quotes of the page, the other
+pages. Below a window of a document: up and down, what can be done with the quote, and the way back.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
+from bot.callbacks import SHOW, SOURCE, Shown, page_data, page_of
+from bot.citations import Citations
+from bot.deeplinks import quote_payload
 from bot.messages import Messages
 from bot.pages import Page
+from bot.windows import Window
+from retrieval import Quote
 
-_QUOTE_ID = "[0-9a-z]{10}[1-4](?:[0-9a-z]{2})?"
-
-SOURCE = re.compile(rf"source:([1-9][0-9]?):({_QUOTE_ID})\Z")
-"""What a button for a quote's source carries: the quote's number in its answer, its identifier."""
-
-MORE = re.compile(rf"more:([1-9][0-9]?):({_QUOTE_ID}(?:,{_QUOTE_ID})*)\Z")
-"""What a button for further quotes carries: the number of the first one, their identifiers."""
-
-MOST_BYTES = 64
-"""Of what a button carries."""
+Row = list[InlineKeyboardButton]
 
 
-def keyboard(messages: Messages, page: Page) -> InlineKeyboardMarkup | None:
-    """A button for the source of each quote on the page, and one for those that found no place."""
-    sources = [
-        InlineKeyboardButton(
-            messages.label("source", number=number), callback_data=f"source:{number}:{quote}"
+class Keyboards:
+    """Makes keyboards.
+
+    Args:
+        messages: What stands on the buttons.
+        citations: What is copied, and whether quotes can be sent into other chats.
+    """
+
+    def __init__(self, messages: Messages, citations: Citations) -> None:
+        self._messages = messages
+        self._citations = citations
+
+    def page(self, page: Page) -> InlineKeyboardMarkup | None:
+        """The buttons of a page of quotes; None for a message that has none."""
+        shown, quote = page.shown, page.opened
+        if shown is None or quote is None:
+            return None
+        number = shown.number if len(shown.quotes) > 1 or page.others else None
+        look = self._button("in_context", page_data(shown, "text"), number=number)
+        source, share, cite = self._actions(quote, shown.number, number)
+        choice = [
+            self._button("quote", page_data(shown.opening(other)), number=other)
+            for other, _ in shown.numbered
+            if other != shown.number
+        ]
+        return _markup([[look, source], [*share, cite], choice, self._pages(shown, page.others)])
+
+    def window(
+        self, window: Window, number: int = 1, back: Shown | None = None, others: Sequence[Shown] = ()
+    ) -> InlineKeyboardMarkup:
+        """The buttons of a window.
+
+        Args:
+            window: What is shown.
+            number: Of its quote.
+            back: The page it was opened from, if any.
+            others: Further pages of that answer.
+        """
+        told = number if back and (len(back.quotes) > 1 or others) else None
+        quote = window.quote.id
+        moves = [
+            self._button(way, f"{way}:{number}:{quote}:{offset}")
+            for way, offset in (("up", window.up), ("down", window.down))
+            if offset is not None
+        ]
+        source, share, cite = self._actions(window.quote, number, told)
+        return _markup([moves, [source, *share], [cite, *self._back(back)], self._pages(back, others)])
+
+    def _actions(
+        self, quote: Quote, number: int, told: int | None
+    ) -> tuple[InlineKeyboardButton, Row, InlineKeyboardButton]:
+        """The buttons for a quote's document, for passing it on, and for its citation."""
+        source = self._button("source", f"source:{number}:{quote.id}", number=told)
+        share = InlineKeyboardButton(
+            self._messages.label("share", number=told), switch_inline_query=quote_payload(quote.id)
         )
-        for number, quote in page.quotes
-    ]
-    rows = [sources] if sources else []
-    if page.omitted:
-        label = messages.label("more", count=len(page.omitted))
-        rows.append([InlineKeyboardButton(label, callback_data=_more(page.omitted))])
-    return InlineKeyboardMarkup(rows) if rows else None
+        copied = self._citations.copied(quote, self._messages)
+        label = self._messages.label("copy", number=told)
+        if copied is None:
+            cite = InlineKeyboardButton(label, callback_data=f"cite:{number}:{quote.id}")
+        else:
+            cite = InlineKeyboardButton(label, copy_text=CopyTextButton(copied))
+        return source, [share] if self._citations.shares else [], cite
+
+    def _back(self, back: Shown | None) -> Row:
+        return [self._button("back", page_data(back))] if back else []
+
+    def _pages(self, here: Shown | None, others: Iterable[Shown]) -> Row:
+        """A button for each other page; on the next one stands how many quotes are still to come."""
+        others = sorted(others, key=lambda each: each.start)
+        end = here.end if here else 0
+        return [
+            self._button("more", page_data(each), count=others[-1].end - end)
+            if each.start == end + 1
+            else self._button("range", page_data(each), first=each.start, last=each.end)
+            for each in others
+        ]
+
+    def _button(self, label: str, data: str, **values: object) -> InlineKeyboardButton:
+        return InlineKeyboardButton(self._messages.label(label, **values), callback_data=data)
+
+
+def shown_pages(message: Message | None) -> tuple[Shown, ...]:
+    """The pages of an answer that the buttons of one of our messages lead to, its own among them."""
+    found: dict[int, Shown] = {}
+    for data in _carried(message):
+        match = SHOW.fullmatch(data)
+        shown = page_of(match) if match else None
+        if shown:
+            found.setdefault(shown.start, shown.opening(shown.start))
+    return tuple(found[start] for start in sorted(found))
 
 
 def numbered_quotes(message: Message | None) -> dict[int, str]:
-    """Identifiers of the quotes a message of ours shows, by their numbers, read from its buttons."""
+    """Identifiers of the quotes that a message of ours and its buttons stand for, by their numbers."""
+    held = {number: held.id for shown in shown_pages(message) for number, held in shown.numbered}
+    sources = (SOURCE.fullmatch(data) for data in _carried(message))
+    return held | {int(match[1]): match[2] for match in sources if match}
+
+
+def _carried(message: Message | None) -> Iterator[str]:
     markup = message.reply_markup if message else None
-    buttons = [button for row in markup.inline_keyboard for button in row] if markup else []
-    found = [
-        SOURCE.fullmatch(button.callback_data) for button in buttons if isinstance(button.callback_data, str)
-    ]
-    return {int(match[1]): match[2] for match in found if match}
+    for row in markup.inline_keyboard if markup else ():
+        for button in row:
+            if isinstance(button.callback_data, str):
+                yield button.callback_data
 
 
-def omitted_quotes(match: re.Match[str]) -> list[tuple[int, str]]:
-    """Number and identifier of each quote that a `MORE` button stands for."""
-    return list(enumerate(match[2].split(","), start=int(match[1])))
-
-
-def _more(omitted: Sequence[tuple[int, str]]) -> str:
-    data = f"more:{omitted[0][0]}:{omitted[0][1]}"
-    for _, quote in omitted[1:]:
-        if len(data) + 1 + len(quote) <= MOST_BYTES:
-            data += f",{quote}"
-    return data
+def _markup(rows: Iterable[Row]) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup([row for row in rows if row])

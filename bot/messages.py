@@ -105,6 +105,10 @@ class Messages:
         """
         return self._environment.get_template(f"{name}.html.j2").render(**values).strip()
 
+    def plain(self, name: str, **values: object) -> str:
+        """What `render` gives, as plain text."""
+        return html.unescape(self.render(name, **values))
+
     def label(self, name: str, **values: object) -> str:
         """A short plain text, such as a button's: the macro `name` of `prompts/labels.html.j2`."""
         macro = getattr(self._environment.get_template("labels.html.j2").module, name)

@@ -1,33 +1,20 @@
 """From quotes to messages within Telegram's limits, without changing a character inside a quote.
 
-A quote that does not fit is left for the next message whole; one that alone is longer than a message
+A quote that does not fit is left for the next page whole; one that alone is longer than a message
 is continued over several, cut at white space, so that the pieces joined are the quote.
 """
 
 from __future__ import annotations
 
-import html
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from telegram.constants import MessageLimit
-
+from bot.callbacks import QUOTES_A_PAGE, Held, Shown, page, pages
+from bot.citations import Citations
+from bot.limits import LONGEST_TEXT, fits, length, pieces
 from bot.messages import Messages
 from bot.remarks import shown_sides
-from retrieval import Answer, Quote, Span
-
-LONGEST_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
-"""After parsing. Telegram counts code points or UTF-16 units, by version: we count the larger."""
-
-MOST_BYTES = 32_768
-"""Of the HTML before parsing."""
-
-MOST_ENTITIES = int(MessageLimit.MESSAGE_ENTITIES)
-
-_TAG = re.compile(r"<(/?)[a-z][^>]*>")
-_JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f")
+from retrieval import Answer, Quote
 
 
 @dataclass(frozen=True)
@@ -40,6 +27,7 @@ class Excerpt:
         text: The words shown here.
         first: Whether they begin the quote.
         last: Whether they end it.
+        url: Where the quote can be read.
     """
 
     number: int
@@ -47,6 +35,17 @@ class Excerpt:
     text: str
     first: bool = True
     last: bool = True
+    url: str | None = None
+
+    @property
+    def parts(self) -> tuple[tuple[str, bool], ...]:
+        """The words in parts, each with whether it stands out: the sentence that answers, among others."""
+        answering = self.quote.answering
+        if answering is None or answering == self.quote.span or not (self.first and self.last):
+            return ((self.text, False),)
+        start, end = (at - self.quote.span.start for at in answering)
+        parts = ((self.text[:start], False), (self.text[start:end], True), (self.text[end:], False))
+        return tuple(part for part in parts if part[0])
 
 
 @dataclass(frozen=True)
@@ -56,204 +55,135 @@ class Page:
     Attributes:
         html: Its text.
         quotes: Number and identifier of each quote it shows.
-        omitted: Number and identifier of each quote that found no place.
+        omitted: Number and identifier of each quote that other pages show.
+        shown: The same quotes, as its buttons carry them; None for a message without buttons.
+        opened: The quote that its buttons are about.
+        others: The other pages, in the order of their numbers.
     """
 
     html: str
     quotes: tuple[tuple[int, str], ...] = ()
     omitted: tuple[tuple[int, str], ...] = ()
+    shown: Shown | None = None
+    opened: Quote | None = None
+    others: tuple[Shown, ...] = ()
 
 
-def answer_pages(messages: Messages, answer: Answer) -> tuple[Page, ...]:
-    """An answer as messages: as a rule one, more only for a sentence longer than a message."""
-    numbered = tuple(enumerate(answer.quotes or answer.near, start=1))
-    if not answer.quotes:
-        return (_refusal(messages, answer, numbered),)
-
-    def page(excerpts: Sequence[Excerpt], omitted: int) -> str:
-        sides = shown_sides(answer, [(each.number, each.quote) for each in excerpts])
-        return messages.render("answer", answer=answer, excerpts=excerpts, sides=sides, omitted=omitted)
-
-    return _pages(page, numbered)
+Numbered = Sequence[tuple[int, Quote]]
+Rendered = Callable[[Sequence[Excerpt]], str]
 
 
-def more_pages(messages: Messages, numbered: Sequence[tuple[int, Quote]]) -> tuple[Page, ...]:
-    """Quotes that found no place before, as messages."""
+class Paginator:
+    """Makes messages of quotes.
 
-    def page(excerpts: Sequence[Excerpt], omitted: int) -> str:
-        return messages.render("more", excerpts=excerpts, omitted=omitted)
-
-    return _pages(page, numbered)
-
-
-def context_pages(messages: Messages, quote: Quote, surroundings: Span) -> tuple[Page, ...]:
-    """A quote within the text around it, marked; as much of that text as fits."""
-
-    def page(text: str, *, before: str = "", after: str = "", first: bool = True, last: bool = True) -> str:
-        cut_before = first and len(before) < quote.span.start - surroundings.start
-        cut_after = last and len(after) < surroundings.end - quote.span.end
-        return messages.render(
-            "context",
-            quote=quote, text=text, before=before, after=after, first=first, last=last,
-            cut_before=cut_before, cut_after=cut_after,
-        )  # fmt: skip
-
-    room = LONGEST_TEXT - _length(page(quote.text))
-    if room < 0:
-        pieces = _pieces_of(quote.text, lambda first, last: page("", first=first, last=last))
-        ends = len(pieces) - 1
-        return tuple(Page(page(text, first=i == 0, last=i == ends)) for i, text in enumerate(pieces))
-    before, after = _around(quote, surroundings, room)
-    return (Page(page(quote.text, before=before, after=after)),)
-
-
-def fitting(render: Callable[[int], str], sizes: Iterable[int]) -> str:
-    """The first of `render(size)` that fits one message; the last one if none does."""
-    rendered = ""
-    for size in sizes:
-        rendered = render(size)
-        if fits(rendered):
-            break
-    return rendered
-
-
-def fits(rendered: str, longest: int = LONGEST_TEXT) -> bool:
-    """Whether one message can hold this HTML."""
-    entities = sum(1 for tag in _TAG.finditer(rendered) if not tag.group(1))
-    return (
-        _length(rendered) <= longest
-        and len(rendered.encode("utf-8")) <= MOST_BYTES
-        and entities <= MOST_ENTITIES
-    )
-
-
-def pieces(text: str, room: int) -> tuple[str, ...]:
-    """`text` in pieces of at most `room` UTF-16 units, cut behind white space where there is some.
-
-    Joined, they are `text`; no piece begins with a mark that belongs to the character before it.
-    """
-    cut: list[str] = []
-    start = 0
-    while start < len(text):
-        end = _cut(text, start, room)
-        cut.append(text[start:end])
-        start = end
-    return tuple(cut)
-
-
-def utf16_length(text: str) -> int:
-    """How many UTF-16 units `text` has."""
-    return len(text) + sum(character > "\uffff" for character in text)
-
-
-def _refusal(messages: Messages, answer: Answer, numbered: Sequence[tuple[int, Quote]]) -> Page:
-    """A no, and the nearest passages.
-
-    Those that find no place are not offered: they would stand in a message of their own, where nothing
-    says that they do not answer.
+    Args:
+        messages: The words around them.
+        citations: Where each can be read.
+        most: Quotes one message shows, at most.
     """
 
-    def page(excerpts: Sequence[Excerpt], _omitted: int) -> str:
-        return messages.render("no_answer", answer=answer, excerpts=excerpts)
+    def __init__(self, messages: Messages, citations: Citations, most: int = QUOTES_A_PAGE) -> None:
+        self._messages = messages
+        self._citations = citations
+        self._most = most
 
-    fullest = _fullest(page, numbered) or Page(page((), 0))
-    return replace(fullest, omitted=())
+    def answer(self, answer: Answer) -> tuple[Page, ...]:
+        """An answer as messages: as a rule one, more only for a sentence longer than a message."""
+        numbered = tuple(enumerate(answer.quotes or answer.near, start=1))
+        if not answer.quotes:
+            return (self._refusal(answer, numbered),)
+
+        def rendered(excerpts: Sequence[Excerpt]) -> str:
+            sides = shown_sides(answer, [(each.number, each.quote) for each in excerpts])
+            return self._messages.render("answer", answer=answer, excerpts=excerpts, sides=sides)
+
+        compared = frozenset(number for side in shown_sides(answer, numbered) for number in side.numbers)
+        whole = self._fullest(rendered, numbered[: self._most])
+        if whole is None:
+            return self._continued(rendered, numbered, compared)
+        return (_with_buttons(whole, numbered, compared),)
+
+    def quotes(self, shown: Shown, found: Numbered) -> Page | None:
+        """A page of an answer given before; None when not even one of its quotes fits.
+
+        Args:
+            shown: Which page, and how.
+            found: Those of its quotes that are still there.
+        """
+
+        def rendered(excerpts: Sequence[Excerpt]) -> str:
+            gone = {number for number, _ in shown.numbered} - {number for number, _ in found}
+            numbers = [each.number for each in excerpts]
+            return self._messages.render(
+                "quotes",
+                excerpts=excerpts,
+                opened=shown.number if shown.number in numbers else numbers[0],
+                compared=sorted(shown.compared.intersection(numbers)),
+                gone=sorted(gone),
+                near=shown.near,
+            )
+
+        whole = self._fullest(rendered, found)
+        if whole is None:
+            return None
+        there = dict(found[: len(whole.quotes)])
+        last, opened = whole.quotes[-1][0], shown.number if shown.number in there else whole.quotes[0][0]
+        kept, rest = shown.until(shown.end if len(there) == len(found) else last)
+        return replace(whole, shown=kept.opening(opened), opened=there[opened], others=rest)
+
+    def _refusal(self, answer: Answer, numbered: Numbered) -> Page:
+        """A no, and the nearest passages; those that find no place are not offered."""
+
+        def rendered(excerpts: Sequence[Excerpt]) -> str:
+            return self._messages.render("no_answer", answer=answer, excerpts=excerpts)
+
+        whole = self._fullest(rendered, numbered)
+        if whole is None:
+            return Page(rendered(()))
+        return _with_buttons(whole, numbered[: len(whole.quotes)], near=True)
+
+    def _fullest(self, rendered: Rendered, numbered: Numbered) -> Page | None:
+        """The page that shows the most whole quotes; None when not even one fits."""
+        for count in range(len(numbered), 0, -1):
+            html = rendered([self._excerpt(number, quote) for number, quote in numbered[:count]])
+            if fits(html):
+                return Page(html, _identified(numbered[:count]))
+        return None
+
+    def _continued(
+        self, rendered: Rendered, numbered: Numbered, compared: frozenset[int]
+    ) -> tuple[Page, ...]:
+        """The first quote over several pages; the last of them has the buttons, and offers the others."""
+        number, quote = numbered[0]
+
+        def piece(text: str, first: bool, last: bool) -> str:
+            return rendered([replace(self._excerpt(number, quote), text=text, first=first, last=last)])
+
+        used = max(length(piece("", first, last)) for first in (True, False) for last in (True, False))
+        texts = pieces(quote.text, LONGEST_TEXT - used)
+        made = [
+            Page(piece(text, i == 0, i == len(texts) - 1), _identified(numbered[:1]))
+            for i, text in enumerate(texts)
+        ]
+        return (*made[:-1], _with_buttons(made[-1], numbered, compared))
+
+    def _excerpt(self, number: int, quote: Quote) -> Excerpt:
+        return Excerpt(number, quote, quote.text, url=self._citations.url(quote))
 
 
-def _pages(
-    page: Callable[[Sequence[Excerpt], int], str], numbered: Sequence[tuple[int, Quote]]
-) -> tuple[Page, ...]:
-    whole = _fullest(page, numbered)
-    return (whole,) if whole else _continued(page, numbered)
-
-
-def _fullest(
-    page: Callable[[Sequence[Excerpt], int], str], numbered: Sequence[tuple[int, Quote]]
-) -> Page | None:
-    """The page that shows the most whole quotes; None when not even one fits."""
-    for count in range(len(numbered), 0, -1):
-        excerpts = [Excerpt(number, quote, quote.text) for number, quote in numbered[:count]]
-        rendered = page(excerpts, len(numbered) - count)
-        if fits(rendered):
-            return Page(rendered, _identified(numbered[:count]), _identified(numbered[count:]))
-    return None
-
-
-def _continued(
-    page: Callable[[Sequence[Excerpt], int], str], numbered: Sequence[tuple[int, Quote]]
-) -> tuple[Page, ...]:
-    """The first quote over several pages; the last of them offers the others."""
-    (number, quote), others = numbered[0], numbered[1:]
-
-    def shell(first: bool, last: bool) -> str:
-        return page([Excerpt(number, quote, "", first, last)], len(others) if last else 0)
-
-    texts = _pieces_of(quote.text, shell)
-    made = []
-    for i, text in enumerate(texts):
-        last = i == len(texts) - 1
-        rendered = page([Excerpt(number, quote, text, i == 0, last)], len(others) if last else 0)
-        made.append(Page(rendered, _identified(numbered[:1]), _identified(others) if last else ()))
-    return tuple(made)
-
-
-def _pieces_of(text: str, shell: Callable[[bool, bool], str]) -> tuple[str, ...]:
-    """Pieces that fit into every page `shell(first, last)` makes without them."""
-    used = max(_length(shell(first, last)) for first in (True, False) for last in (True, False))
-    return pieces(text, LONGEST_TEXT - used)
-
-
-def _around(quote: Quote, surroundings: Span, room: int) -> tuple[str, str]:
-    """The text before and after a quote, at most `room` units of it, cut at white space."""
-    before = quote.document.text[surroundings.start : quote.span.start]
-    after = quote.document.text[quote.span.end : surroundings.end]
-    marks = 100  # for the lines that say that text was left out, in any language
-    room = max(0, room - marks) if utf16_length(before) + utf16_length(after) > room else room
-    for_before = max(room // 2, room - utf16_length(after))
-    before = _tail(before, for_before)
-    return before, _head(after, room - utf16_length(before))
-
-
-def _head(text: str, room: int) -> str:
-    if utf16_length(text) <= room:
-        return text
-    head = pieces(text, room)[0] if room > 1 else ""
-    return head if head[-1:].isspace() else ""
-
-
-def _tail(text: str, room: int) -> str:
-    if utf16_length(text) <= room:
-        return text
-    tail = text[len(text) - room // 2 :]  # half as many characters are never too many units
-    begin = re.search(r"\s+", tail)
-    return tail[begin.end() :] if begin else ""
-
-
-def _cut(text: str, start: int, room: int) -> int:
-    end, used = start, 0
-    while end < len(text) and used < room:
-        used += utf16_length(text[end])
-        end += used <= room
-    if end == len(text):
-        return end
-    blank = max(
-        text.rfind(character, start + 1, end) for character in {*filter(str.isspace, text[start:end]), " "}
+def _with_buttons(
+    made: Page, numbered: Numbered, compared: frozenset[int] = frozenset(), *, near: bool = False
+) -> Page:
+    """A page that shows the first of some quotes, with the others on further pages."""
+    count = len(made.quotes)
+    held = [(number, Held.of(quote)) for number, quote in numbered]
+    return replace(
+        made,
+        omitted=_identified(numbered[count:]),
+        shown=page(held[:count], compared, near=near),
+        opened=numbered[0][1],
+        others=pages(held[count:], compared, near=near),
     )
-    if blank > start:
-        return blank + 1
-    whole = end
-    while whole > start + 1 and _belongs_to_previous(text, whole):
-        whole -= 1
-    return whole if whole > start + 1 else max(end, start + 1)
-
-
-def _belongs_to_previous(text: str, position: int) -> bool:
-    character, previous = text[position], text[position - 1]
-    return unicodedata.category(character)[0] == "M" or character in _JOINERS or previous == "\u200d"
-
-
-def _length(rendered: str) -> int:
-    return utf16_length(html.unescape(_TAG.sub("", rendered)))
 
 
 def _identified(numbered: Iterable[tuple[int, Quote]]) -> tuple[tuple[int, str], ...]:

@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from bot.incidents import incident_number
+from bot.limits import fitting
 from bot.messages import Messages
-from bot.pages import fitting
 from retrieval import (
     Archive,
     Changes,

@@ -6,18 +6,19 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from bot.citations import Citations
+from bot.limits import fitting
 from bot.messages import Messages
 from bot.output import document_record, json_line, page_records
-from bot.pages import fitting
 from retrieval import Kind, Place, Span, Verdict
 
 SHOWN = (12, 6, 3, 2, 1, 0)
 """How many places, differences and sentences a message shows: as many of these as fit; with 0 no text."""
 
 
-def verdict_message(messages: Messages, verdict: Verdict) -> str:
+def verdict_message(messages: Messages, citations: Citations, verdict: Verdict) -> str:
     """A verdict as one message."""
-    render = partial(messages.render, "verdict", verdict=verdict, marked=marked)
+    render = partial(messages.render, "verdict", verdict=verdict, marked=marked, url=citations.url)
     return fitting(lambda shown: render(shown=shown), SHOWN)
 
 

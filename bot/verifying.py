@@ -7,6 +7,7 @@ from functools import partial
 from telegram import Message, MessageEntity, Update
 from telegram.ext import ContextTypes
 
+from bot.citations import Citations
 from bot.languages import Languages
 from bot.messages import Messages
 from bot.page_pictures import page_buttons
@@ -24,10 +25,13 @@ Context = ContextTypes.DEFAULT_TYPE
 class VerifyHandlers:
     """Whether quotes are real. In private a forwarded message is a quote; a typed one is a question."""
 
-    def __init__(self, archive: LiveArchive, languages: Languages, searcher: Searcher) -> None:
+    def __init__(
+        self, archive: LiveArchive, languages: Languages, searcher: Searcher, citations: Citations
+    ) -> None:
         self._live = archive
         self._languages = languages
         self._searcher = searcher
+        self._citations = citations
 
     async def verify(self, update: Update, _context: Context) -> None:
         """`/verify`: the quote stands behind the command, or in the message replied to."""
@@ -60,7 +64,7 @@ class VerifyHandlers:
 
     def _verdict(self, messages: Messages, text: str) -> tuple[str, tuple[DocumentPage, ...]]:
         verdict = self._live.archive.verify(text)
-        return verdict_message(messages, verdict), verdict.pages
+        return verdict_message(messages, self._citations, verdict), verdict.pages
 
 
 def _quotations(message: Message, text: str) -> list[str]:

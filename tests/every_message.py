@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -11,16 +12,17 @@ from bot.data import prompts_folder
 from bot.overview import Overview
 from bot.pages import Excerpt
 from bot.remarks import ShownSide
+from bot.windows import Window
 from builders import document
-from retrieval import Answer, Changes, DocumentError, Event, Locator, Loss, Query, Quote, Reason
+from retrieval import Answer, Changes, DocumentError, Event, Locator, Loss, Query, Quote, Reason, Span
 from retrieval.model import Disagreement, DocumentPage
 from retrieval.verdict import Difference, DifferenceKind, Kind, Piece, Place, Verdict
 
 EVENTS = ("added", "removed", "deleted")
 """All that can be done to a corpus."""
 
-NOT_MESSAGES = {"labels", "evaluation"}
-"""Plain texts for buttons, and a page for a browser."""
+NOT_MESSAGES = {"labels", "citation", "evaluation"}
+"""Plain texts for buttons and to be copied, and a page for a browser."""
 
 WITHOUT_VALUES = (
     "purpose",
@@ -52,7 +54,7 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
     )
     held = type(held)(**{**vars(held), "references": (text,) * 3})
     quote = Quote("aaaaaaaaaa1", held, Locator(0, 1, text, 2, 3), speaker=text, reprints=(held,) * 5)
-    excerpts = [Excerpt(1, quote, text, True, False), Excerpt(2, quote, text, False, True)]
+    excerpts = [Excerpt(1, quote, text, True, False, text), Excerpt(2, quote, text, False, True)]
     query = Query(
         unknown=(text,) * 7,
         names=(text, text),
@@ -75,32 +77,35 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
         for sides in ((), (ShownSide(text, (1, 2)), ShownSide(text, (3,))))
     ]
     numbers = dict.fromkeys(["uptime", "answered", "unanswered", "documents", "passages", "unread"], 1234)
-    place = {
-        "quote": quote,
-        "text": text,
-        "before": text,
-        "after": text,
-        "cut_before": True,
-        "cut_after": True,
-    }
+    paged = replace(quote, document=replace(held, text=f"{text} {text} {text}", pages=(0,)))
+    spans = (Span(0, len(text) + 2), Span(len(text) + 1, 2 * len(text) + 1))
     return {
         "answer": [
             {
                 "answer": Answer(text, query=query, disagreement=differ),
                 "excerpts": excerpts,
                 "sides": sides,
-                "omitted": n,
             }
-            for n in (0, 1, 2)
             for differ, sides in ((None, ()), *differing)
         ],
         "help": [{"admin": admin} for admin in (False, True)],
         "verdict": [
-            {"verdict": verdict, "shown": shown, "marked": lambda _: [(text, True), (text, False)]}
+            {
+                "verdict": verdict,
+                "shown": shown,
+                "marked": lambda _: [(text, True), (text, False)],
+                "url": lambda _: text,
+            }
             for verdict in verdicts(text, quote)
             for shown in (0, 1, 9)
         ],
-        "more": [{"excerpts": excerpts, "omitted": n} for n in (0, 2)],
+        "quotes": [
+            {"excerpts": excerpts, "opened": 1, "near": near, "compared": compared, "gone": gone}
+            for near in (False, True)
+            for compared in ((), (1,), (1, 2))
+            for gone in ((), (2,), (2, 3))
+        ],
+        "citation_message": [{"citation": re.sub("[\u2066-\u2069]", "", text)}],
         "no_answer": [
             {"answer": Answer(text, reason=reason, query=asked, languages=spoken), "excerpts": shown}
             for reason in Reason
@@ -124,11 +129,14 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
         "page": [{"page": DocumentPage(held, 3)}],
         "source_too_large": [{"document": held, "limit": 50_000_000}],
         "context": [
-            {**place, "first": first, "last": last} for first in (True, False) for last in (True, False)
+            {"window": Window(each, span, (Span(0, 1),)), "url": url}
+            for each in (quote, paged, replace(paged, locator=Locator(2 * len(text) + 2, 3 * len(text) + 2)))
+            for span in spans
+            for url in (None, text)
         ],
         "nothing_found": [
             {"kind": kind, "wanted": 7, "date": text}
-            for kind in ("gone", "number", "which", "withdrawn", "unknown")
+            for kind in ("gone", "link", "number", "which", "withdrawn", "unknown")
         ],
         "removal": [
             {

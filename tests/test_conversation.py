@@ -46,8 +46,11 @@ async def test_question(api: StandIn) -> None:
     assert words(answer)[0].startswith(SENTENCE)
     assert all(any(text in file for file in FILES.values()) for text in words(answer))
     assert "The Tolmin Gazette · July 2016" in answer.text
-    assert [link.split("#:~:text=")[0] for link in answer.links] == ["https://harbour.example.org/lake"]
-    assert [button.text for button in answer.buttons] == ["Source 1", "Source 2"]
+    own = "https://t.me/OpcitTestBot?start=q_"
+    assert [link.split("#:~:text=")[0] for link in answer.links][1:] == ["https://harbour.example.org/lake"]
+    assert answer.links[0].startswith(own), "without a public source a title leads to the quote in this bot"
+    buttons = ["In context 1", "Source 1", "Share 1", "Copy citation 1", "Quote 2"]
+    assert [button.text for button in answer.buttons] == buttons
     assert answer.message["link_preview_options"] == {"is_disabled": True}
 
 
@@ -219,6 +222,8 @@ async def test_source_button(api: StandIn) -> None:
     """The button below a quote sends the original file, and the text around the quote, marked."""
     ada = api.user(1)
     answer = await ada.asks(QUESTION)
+    await ada.presses(answer, "Quote 2")
+    await api.edit_of(answer)
     press = await ada.presses(answer, "Source 2")
     await api.answer_to_press(press)
     file, place = await api.answers_to(press, 2)
@@ -227,7 +232,7 @@ async def test_source_button(api: StandIn) -> None:
     assert (file.document.name, file.document.data) == ("lake.md", FILES["lake.md"].encode())
     assert "The lake of Varna Dol" in file.text
     assert file.links == ["https://harbour.example.org/lake"]
-    assert words(answer)[1] in place.parts("bold")
+    assert answer.parts("blockquote") == place.parts("bold")
     assert "forty sacks of barley" in place.text
 
 
@@ -323,7 +328,7 @@ async def test_gone_quote(tmp_path: Path) -> None:
 
 
 async def test_more(tmp_path: Path) -> None:
-    """Quotes that do not fit are offered behind a button, whole; a sentence longer than a message goes on."""
+    """A sentence longer than a message goes on in the next one; a further one like it is read by windows."""
     endless = {
         "Dol": " and so on and on about the zeppelin",
         "Tolmin": ", over hills, as every zeppelin must",
@@ -332,13 +337,17 @@ async def test_more(tmp_path: Path) -> None:
     async with StandIn() as api, running(built(api, live_archive(tmp_path, files))):
         ada = api.user(1)
         first = await api.answers_to(await ada.says("Which zeppelin flew?"), 2)
-        second = await api.answers_to(await ada.presses(first[-1], "1 more quote"), 2)
-        [file, *_] = await api.answers_to(await ada.presses(second[0], "Source 2"))
+        whole, last = "".join(words(message)[0] for message in first), first[-1]
+        await ada.presses(last, "More (1)")
+        windows = [words(await api.edit_of(last))[0]]
+        while "▼ Further down" in [button.text for button in last.buttons]:
+            await ada.presses(last, "▼ Further down")
+            windows.append(words(await api.edit_of(last, len(windows) + 1))[0])
+        [file, *_] = await api.answers_to(await ada.presses(last, "Source 2"))
 
-    shown = {"".join(words(message)[0] for message in messages) for messages in (first, second)}
-    assert shown == set(files.values())
+    assert {whole, " ".join(windows)} == set(files.values())
     assert file.document
-    assert file.document.data.decode().startswith(words(second[0])[0])
+    assert file.document.data.decode().startswith(windows[0])
 
 
 async def test_allowed_chats(archive: LiveArchive) -> None:

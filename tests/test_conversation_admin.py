@@ -61,7 +61,7 @@ async def test_reload_proves_the_quotes_given_out(
     """A reload tells how many quotes that stand in chats are still exact, and how many are gone."""
     answer = await admin.asks("How many sacks of barley did the miller lose?")
     assert "forty sacks" in answer.text
-    given = len(answer.buttons)
+    given = len(answer.parts("blockquote") + answer.parts("expandable_blockquote"))
 
     report = await api.edit_of(await admin.asks("/reload"))
     assert f"Quotes given out so far: {given} still exact, 0 no longer there" in report.text

@@ -44,7 +44,7 @@ def test_a_question(shell: CommandLine) -> None:
     assert "[1] " in shown
 
 
-@pytest.mark.parametrize("typed", ["1", "#1"])
+@pytest.mark.parametrize("typed", ["2", "#2"])
 def test_a_button(shell: CommandLine, typed: str) -> None:
     """The number of a button presses it: the document comes, with the place of its original."""
     shown = chat(shell, QUESTION, typed)[len(chat(shell, QUESTION)) :]
@@ -52,6 +52,23 @@ def test_a_button(shell: CommandLine, typed: str) -> None:
     assert "bridge.md" in shown
     paths = [word for line in shown.splitlines() for word in line.split() if word.startswith("/")]
     assert any(Path(path).read_bytes() == (shell.corpus / "bridge.md").read_bytes() for path in paths)
+
+
+def test_a_button_that_telegram_sees_to(shell: CommandLine) -> None:
+    """What Telegram would copy, or write in another chat, is shown; no link leads to a bot of that name."""
+    shown = chat(shell, QUESTION, "3", "4")[len(chat(shell, QUESTION)) :]
+
+    assert "@opcit_bot q_" in shown
+    assert "“The bridge report”, " in shown
+    assert "t.me" not in shown
+
+
+def test_an_edit_in_place(shell: CommandLine) -> None:
+    """A quote in its document comes in place of the answer, and the answer back in its place."""
+    asked, shown = chat(shell, QUESTION), chat(shell, QUESTION, "1", "5")
+
+    assert shown.count("(edited)") == 2
+    assert shown.endswith(asked)
 
 
 def test_a_number_that_is_no_button(shell: CommandLine) -> None:
@@ -176,7 +193,7 @@ def test_in_a_terminal(tmp_path: Path) -> None:
     """At a real terminal there is a greeting, a prompt, colour, and an answer."""
     corpus_folder(tmp_path, {"a.txt": "The Zwiebel bridge fell on a Tuesday, said Delta."})
 
-    shown = opcit_in_a_terminal(tmp_path, f"{QUESTION}\n1\n/quit\n".encode(), "a.txt, ")
+    shown = opcit_in_a_terminal(tmp_path, f"{QUESTION}\n2\n/quit\n".encode(), "a.txt, ")
 
     assert "/help" in shown
     assert "> " in shown

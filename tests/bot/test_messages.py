@@ -11,10 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
-from bot.keyboards import keyboard
+from bot.limits import fits
 from bot.messages import Messages, is_web_address
 from bot.overview import Overview
-from bot.pages import Page, fits
 from builders import document
 from every_message import EXPECTED, templates, values
 from retrieval import Changes, DocumentError
@@ -71,14 +70,10 @@ def test_labels_fit() -> None:
     """Labels fit a button or an alert, and what a button carries fits 64 bytes."""
     for label in ("unknown_button", "gone", "not_allowed"):
         assert 0 < len(MESSAGES.label(label)) <= 200
-    quotes = tuple((90 + i, "z" * 10 + "4zz") for i in range(9))
-    markup = keyboard(MESSAGES, Page("x", quotes, quotes))
-    assert markup
-    buttons = [button for row in markup.inline_keyboard for button in row]
-
-    assert all(len(str(button.callback_data).encode()) <= 64 for button in buttons)
-    assert MESSAGES.label("more", count=1) == "1 more quote"
-    assert MESSAGES.label("more", count=2) == "2 more quotes"
+    assert MESSAGES.label("more", count=9) == "More (9)"
+    assert MESSAGES.label("range", first=4, last=6) == "4–6"
+    assert MESSAGES.label("range", first=4, last=4) == "4"
+    assert MESSAGES.label("in_context", number=None) == "In context"
 
 
 def test_commands() -> None:
@@ -212,10 +207,8 @@ msgstr "خیلی بلند است: حداکثر %(limit)s نویسه."
 msgid "Farvardin Ordibehesht Khordad Tir Mordad Shahrivar Mehr Aban Azar Dey Bahman Esfand"
 msgstr "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند"
 
-msgid "%(number)s more quote"
-msgid_plural "%(number)s more quotes"
-msgstr[0] "یک نقل قول دیگر"
-msgstr[1] "%(number)s نقل قول دیگر"
+msgid "More (%(number)s)"
+msgstr "بیشتر (%(number)s)"
 """
 
 
@@ -232,8 +225,7 @@ def persian(tmp_path: Path) -> Messages:
 def test_second_language(persian: Messages) -> None:
     """A second language is a catalogue: sentences, plurals, digits and dates follow it."""
     assert persian.render("too_long", limit=2000) == "خیلی بلند است: حداکثر ۲٬۰۰۰ نویسه."
-    assert persian.label("more", count=1) == "یک نقل قول دیگر"
-    assert persian.label("more", count=3) == "۳ نقل قول دیگر"
+    assert persian.label("more", count=3) == "بیشتر (۳)"
     assert persian.date("2017-12-04") == "۴ دسامبر ۲۰۱۷ (۱۳ آذر ۱۳۹۶)"
     assert persian.figure("2,800–5,000") == "۲٬۸۰۰–۵٬۰۰۰"
     assert persian.language_name("en") == "انگلیسی"

@@ -13,24 +13,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from answers import VALUES, disputed, full_quote, no_answer
+from bot.callbacks import Held, Shown
+from bot.citations import Citations
+from bot.limits import LONGEST_TEXT, MOST_ENTITIES, fits, fitting, pieces, utf16_length
 from bot.messages import Messages
-from bot.pages import (
-    LONGEST_TEXT,
-    MOST_ENTITIES,
-    Page,
-    answer_pages,
-    context_pages,
-    fits,
-    fitting,
-    more_pages,
-    pieces,
-    utf16_length,
-)
+from bot.pages import Page, Paginator
+from bot.windows import around
 from builders import document
 from retrieval import Answer, Locator, Query, Quote, Reason, Span
 from telegram_html import Parsed, cleaned, parse
 
 MESSAGES = Messages(Path(__file__).parents[2] / "prompts")
+CITATIONS = Citations("opcit_bot")
+PAGINATOR = Paginator(MESSAGES, CITATIONS)
 
 HOSTILE = "<b>&amp;\"'</b> {{ 7*7 }} %(count)s \u202e\u2066<script>"
 
@@ -64,7 +59,7 @@ def is_sendable(page: Page) -> bool:
 def test_quotes_arrive_whole(texts: list[str]) -> None:
     """Every character inside a quote arrives, whatever it is, in Telegram's own parser."""
     quotes = tuple(quote(text, f"aaaaaaaaa{i}1") for i, text in enumerate(texts))
-    [page] = answer_pages(MESSAGES, Answer("?", quotes))
+    [page] = PAGINATOR.answer(Answer("?", quotes))
 
     assert quoted(page) == texts
     assert is_sendable(page)
@@ -79,7 +74,7 @@ def test_whole_quotes_only(lengths: list[int], alphabet: str) -> None:
     """A quote that finds no place is left out whole and offered; none is cut."""
     texts = [(alphabet * length)[:length].strip() or "x" for length in lengths]
     quotes = tuple(quote(text, f"aaaaaaaaa{i}1") for i, text in enumerate(texts))
-    pages = answer_pages(MESSAGES, Answer("?", quotes))
+    pages = PAGINATOR.answer(Answer("?", quotes))
 
     assert all(is_sendable(page) for page in pages)
     shown = ["".join(quoted(page)[0] for page in pages)] if len(pages) > 1 else quoted(pages[0])
@@ -95,7 +90,7 @@ def test_whole_quotes_only(lengths: list[int], alphabet: str) -> None:
 def test_longer_than_a_message(part: str, length: int) -> None:
     """A sentence longer than a message is continued over several; joined, they are the sentence."""
     text = (part * length)[:length].strip()
-    pages = answer_pages(MESSAGES, Answer("?", (quote(text), quote("Other words.", "bbbbbbbbbb1"))))
+    pages = PAGINATOR.answer(Answer("?", (quote(text), quote("Other words.", "bbbbbbbbbb1"))))
 
     assert "".join(quoted(page)[0] for page in pages) == text
     assert all(is_sendable(page) for page in pages)
@@ -118,41 +113,6 @@ def test_pieces_are_cut_at_white_space() -> None:
     assert pieces("abcde\u0301f", 5) == ("abcd", "e\u0301f")
 
 
-@given(words, words, words)
-def test_surroundings(before: str, text: str, after: str) -> None:
-    """The place of a quote shows the text around it as it is, with the quote marked."""
-    whole = before + text + after
-    held = document(whole, title=HOSTILE)
-    found = Quote("aaaaaaaaaa1", held, Locator(len(before), len(before) + len(text)))
-    [page] = context_pages(MESSAGES, found, Span(0, len(whole)))
-    parsed = parse(page.html)
-
-    assert quoted(page) == [whole]
-    assert text in [parsed.of(entity) for entity in parsed.entities if entity.type == "bold"]
-
-
-@given(
-    st.integers(0, 9000),
-    st.integers(1, 9000),
-    st.integers(0, 9000),
-    st.sampled_from(["{}", "{}😀", "{}{} ", "<{}"]),
-)
-def test_surroundings_fit(before: int, length: int, after: int, part: str) -> None:
-    """Of long surroundings as much as fits is shown, and said to be cut; of the quote itself everything."""
-    counts = zip("aqz", (before, length, after), strict=True)
-    texts = [(part.replace("{}", letter) * count)[:count] for letter, count in counts]
-    whole = "".join(texts)
-    found = Quote("aaaaaaaaaa1", document(whole), Locator(before, before + length))
-    pages = context_pages(MESSAGES, found, Span(0, len(whole)))
-    shown = "".join("".join(quoted(page)) for page in pages)
-
-    assert all(is_sendable(page) for page in pages)
-    assert texts[1] in shown
-    assert shown in whole
-    assert ("earlier text left out" in pages[0].html) == (not shown.startswith(texts[0]))
-    assert ("later text left out" in pages[-1].html) == (not shown.endswith(texts[2]))
-
-
 DIFFER = {
     "figure": "The documents differ on this figure, or count different things:"
     " 2,800–5,000 (quotes 1 and 3) and 30,000 (quote 2).",
@@ -167,7 +127,7 @@ DIFFER = {
 @pytest.mark.parametrize("about", VALUES)
 def test_a_disagreement(about: str) -> None:
     """One neutral line above the quotes names each side by its quotes; beside each stand who and when."""
-    [page] = answer_pages(MESSAGES, disputed(about))
+    [page] = PAGINATOR.answer(disputed(about))
     first, blank, *below = parse(page.html).text.split("\n")
 
     assert (first, blank) == (DIFFER[about], "")
@@ -181,17 +141,17 @@ def test_a_disagreement(about: str) -> None:
 def test_sides_are_not_folded() -> None:
     """What stands side by side is seen without a tap; what is beside it is folded."""
     shown = disputed("figure")
-    [page] = answer_pages(MESSAGES, replace(shown, quotes=(*shown.quotes, full_quote())))
+    [page] = PAGINATOR.answer(replace(shown, quotes=(*shown.quotes[:2], full_quote())))
     kinds = [entity.type for entity in parse(page.html).entities if "blockquote" in entity.type]
 
-    assert kinds == ["blockquote"] * 3 + ["expandable_blockquote"]
+    assert kinds == ["blockquote"] * 2 + ["expandable_blockquote"]
 
 
 @given(st.integers(1, 900), st.sampled_from(sorted(VALUES)))
 @example(282, "account")  # long enough not to fit beside the line, short enough to be one piece
 def test_only_sides_that_are_shown_are_named(length: int, about: str) -> None:
     """A message names no quote that it does not hold, and says so where another side found no place."""
-    pages = answer_pages(MESSAGES, disputed(about, length))
+    pages = PAGINATOR.answer(disputed(about, length))
     line = parse(pages[0].html).text.split("\n")[0]
     numbers = {number for number, _ in pages[0].quotes}
     named = set(map(int, re.findall(r"\b[123]\b", re.sub(r"[\d,–]{4,}|4 Dec", "", line))))
@@ -205,7 +165,7 @@ def test_only_sides_that_are_shown_are_named(length: int, about: str) -> None:
 
 def no(reason: Reason, **facts: Any) -> list[str]:
     """The lines of a no."""
-    [page] = answer_pages(MESSAGES, no_answer(reason, **facts))
+    [page] = PAGINATOR.answer(no_answer(reason, **facts))
     return parse(page.html).text.split("\n")
 
 
@@ -287,7 +247,7 @@ def test_each_kind_of_no(reason: Reason, facts: dict[str, Any], lines: list[str]
 
 def test_near_passages_are_marked() -> None:
     """Passages that do not answer are said not to, in bold, before the first of them."""
-    [page] = answer_pages(MESSAGES, Answer("?", near=(quote("Barley."),), reason=Reason.NOTHING_NEAR))
+    [page] = PAGINATOR.answer(Answer("?", near=(quote("Barley."),), reason=Reason.NOTHING_NEAR))
     text = parse(page.html).text
 
     assert text.index("do not say") < text.index("do not answer the question") < text.index("Barley.")
@@ -300,7 +260,7 @@ def test_reprints() -> None:
         document("x", "c", title="Cows", creator="C. Charlie"),
         document("x", "d", title="Deer"),
     )
-    [page] = answer_pages(MESSAGES, Answer("?", (replace(quote("Barley."), reprints=copies),)))
+    [page] = PAGINATOR.answer(Answer("?", (replace(quote("Barley."), reprints=copies),)))
 
     assert "The same words also stand in: Bees (The Bravo, March 2018), Cows (C. Charlie) and Deer" in (
         parse(page.html).text
@@ -309,15 +269,18 @@ def test_reprints() -> None:
 
 def test_nothing_is_said_of_an_unknown_date() -> None:
     """Where a document has no date, nothing stands in its place."""
-    [page] = answer_pages(MESSAGES, Answer("?", (replace(quote("Barley."), document=document("Barley.")),)))
+    [page] = PAGINATOR.answer(Answer("?", (replace(quote("Barley."), document=document("Barley.")),)))
 
     assert parse(page.html).text.split("\n") == ["1. A", "paragraph 1", "Barley."]
+    assert [e.argument for e in parse(page.html).entities if e.type == "text_link"] == [
+        "https://t.me/opcit_bot?start=q_aaaaaaaaaa1"
+    ]
 
 
 def test_near_passages_that_do_not_fit() -> None:
     """A near passage too long for the message is left out; the no remains."""
     answer = Answer("?", near=(quote("x" * 5000),), reason=Reason.NOTHING_NEAR)
-    [page] = answer_pages(MESSAGES, answer)
+    [page] = PAGINATOR.answer(answer)
 
     assert quoted(page) == []
     assert is_sendable(page)
@@ -332,7 +295,7 @@ def test_hostile_question(typed: list[str]) -> None:
         corrected={word: word for word in typed},
         aliases={word: tuple(typed) for word in typed},
     )
-    [page] = answer_pages(MESSAGES, Answer("?", reason=Reason.UNKNOWN_WORDS, query=query))
+    [page] = PAGINATOR.answer(Answer("?", reason=Reason.UNKNOWN_WORDS, query=query))
 
     assert is_sendable(page)
 
@@ -354,8 +317,8 @@ def test_hostile_metadata(value: str) -> None:
         reprints=(held,) * 9,
     )
     for page in (
-        *answer_pages(MESSAGES, Answer("?", (found,) * 3)),
-        *context_pages(MESSAGES, found, Span(0, 7)),
+        *PAGINATOR.answer(Answer("?", (found,) * 3)),
+        Page(MESSAGES.render("context", window=around(found, Span(0, 7)), url=CITATIONS.url(found))),
     ):
         assert is_sendable(page)
         assert set(quoted(page)) == {"Barley."}
@@ -374,12 +337,81 @@ def test_caption_fits() -> None:
     assert fits(MESSAGES.render("source", document=held), 1024)
 
 
-def test_more_keeps_its_numbers() -> None:
-    """Quotes shown later keep the numbers they had in their answer."""
-    [page] = more_pages(MESSAGES, [(3, quote("Barley."))])
+@given(st.lists(words, min_size=1, max_size=3), st.data())
+def test_a_page_given_before(texts: list[str], data: st.DataObject) -> None:
+    """A page made of identifiers shows its quotes whole, under their numbers, with the wanted one open."""
+    start = data.draw(st.integers(1, 9))
+    found = [(start + i, quote(text, f"aaaaaaaaa{i}1")) for i, text in enumerate(texts)]
+    opened = data.draw(st.integers(0, len(texts) - 1))
+    shown = Shown(start, tuple(Held.of(each) for _, each in found), opened)
+    page = PAGINATOR.quotes(shown, found)
+    assert page is not None
+    kinds = [entity.type for entity in parse(page.html).entities if "blockquote" in entity.type]
 
-    assert page.quotes == ((3, "aaaaaaaaaa1"),)
-    assert parse(page.html).text.startswith("3. ")
+    assert quoted(page) == texts
+    assert is_sendable(page)
+    assert page.quotes == shown.identified
+    assert page.shown == shown
+    assert page.opened == found[opened][1]
+    assert [i for i, kind in enumerate(kinds) if kind == "blockquote"] == [opened]
+
+
+def test_what_is_gone_is_said() -> None:
+    """Of a page of which a quote is gone the others are shown, and which one is gone is said."""
+    texts = ("Barley.", "Oats.", "Rye.")
+    found = [(4 + i, quote(text, f"aaaaaaaaa{i}1")) for i, text in enumerate(texts)]
+    shown = Shown(4, tuple(Held.of(each) for _, each in found), compared=frozenset({4, 6}))
+    page = PAGINATOR.quotes(shown, found[1:])
+    assert page is not None
+    text = parse(page.html).text
+
+    assert quoted(page) == ["Oats.", "Rye."]
+    assert "Quote 4 is no longer in the archive" in text
+    assert "The documents differ on this. What the others say" in text
+    assert page.shown == shown.opening(5)
+
+
+def test_a_page_that_has_become_too_long() -> None:
+    """Quotes of a page that no longer fit into one message make a further page; none is cut."""
+    found = [(i, quote("x" * 1900, f"aaaaaaaaa{i}1")) for i in (1, 2, 3)]
+    page = PAGINATOR.quotes(Shown(1, tuple(Held.of(each) for _, each in found), 2), found)
+    assert page is not None
+
+    assert [number for number, _ in page.quotes] == [1, 2]
+    assert [each.numbered for each in page.others] == [((3, Held("aaaaaaaaa31")),)]
+    assert PAGINATOR.quotes(Shown(1, (Held("aaaaaaaaaa1"),)), [(1, quote("x" * 5000))]) is None
+
+
+def test_twelve_quotes() -> None:
+    """The first message shows three of twelve quotes; all the others are on further pages, in order."""
+    quotes = tuple(quote(f"Barley {i}.", f"aaaaaaaa{i:02}1") for i in range(12))
+    [page] = PAGINATOR.answer(Answer("?", quotes))
+
+    assert quoted(page) == [each.text for each in quotes[:3]]
+    assert [number for shown in page.others for number, _ in shown.numbered] == list(range(4, 13))
+    assert [each.start for each in page.others] == [4, 7, 10]
+
+
+@given(words, words, words)
+def test_the_sentence_that_answers_stands_out(before: str, text: str, after: str) -> None:
+    """Inside a longer quote the sentence that answers is bold, and every character is as it was."""
+    whole = before + text + after
+    span = Span(len(before), len(before) + len(text))
+    found = replace(quote(whole), answering=span, sentences=(span,))
+    [page] = PAGINATOR.answer(Answer("?", (found,)))
+    parsed = parse(page.html)
+    bold = [parsed.of(entity) for entity in parsed.entities if entity.type == "bold"]
+
+    assert quoted(page) == [whole]
+    assert text in bold
+    assert is_sendable(page)
+
+
+def test_a_quote_that_is_its_sentence_is_not_bold() -> None:
+    """Where the quote is nothing but the sentence that answers, none of it is bold."""
+    [page] = PAGINATOR.answer(Answer("?", (replace(quote("Barley."), answering=Span(0, 7)),)))
+
+    assert "<b>Barley." not in page.html
 
 
 def test_fitting_takes_the_first_that_fits() -> None:

@@ -156,7 +156,6 @@ def test_quotes_arrive_as_they_are(shown: object) -> None:
         answer=answer(shown),  # type: ignore[arg-type]  # quotes, as listed above
         excerpts=[Excerpt(1, shown, told, True, True)],  # type: ignore[arg-type]
         sides=(),
-        omitted=0,
     )
     parsed = stored(parse(html))
     block = next(e for e in parsed.entities if e.type == "blockquote")
@@ -168,7 +167,7 @@ def test_quotes_arrive_as_they_are(shown: object) -> None:
 def test_digits_and_dates() -> None:
     """Numbers, sizes and dates are written in Persian."""
     assert PERSIAN_MESSAGES.label("source", number=2) == "منبع ۲"
-    assert PERSIAN_MESSAGES.label("more", count=1) == "۱ نقل‌قول دیگر"
+    assert PERSIAN_MESSAGES.label("more", count=9) == "بیشتر (۹)"
     assert PERSIAN_MESSAGES.bytes(5_200_000) == "۵ مگابایت"
     for name in sorted(templates()):
         for given in values("ب")[name]:

@@ -112,7 +112,11 @@ def test_menu_and_buttons(prompts: Path) -> None:
     assert not foreign(" ".join(messages.commands().values()))
     for label in ("unknown_button", "gone", "not_allowed"):
         assert not foreign(messages.label(label))
-    assert not foreign(messages.label("source", number=2) + messages.label("more", count=2))
+    for label in ("in_context", "source", "share", "copy"):
+        assert not foreign(messages.label(label, number=2) + messages.label(label, number=None))
+    told = [messages.label("quote", number=2), messages.label("more", count=2)]
+    told += [messages.label(label) for label in ("up", "down", "back")]
+    assert not foreign(" ".join(told))
 
 
 def pages() -> Iterator[tuple[str, dict[str, object]]]:
@@ -157,6 +161,8 @@ def pages() -> Iterator[tuple[str, dict[str, object]]]:
     yield "import", {"incoming": (), "unread": (), "columnless": ()}
     yield "imported", {"incoming": incoming, "folder": WORD}
     yield "no_button", {}
+    yield "pressed", {"copied": WORD, "shared": None}
+    yield "pressed", {"copied": None, "shared": WORD}
     yield "message", {"edited": True, "file": None, "text": WORD, "rows": []}
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.citations import Citations
 from bot.data import prompts_folder
+from bot.limits import fits
 from bot.messages import Messages
-from bot.pages import fits
 from bot.terminal import Page
 from bot.verdicts import marked, verdict_line, verdict_message
 from builders import corpus_folder
@@ -17,6 +18,7 @@ from retrieval import Archive, open_archive
 from telegram_html import parse
 
 MESSAGES = Messages(prompts_folder())
+BOT = Citations("opcit_bot")
 LONG = "The keeper of the lighthouse wrote down every sail that he saw, and 40 of them he could not name. "
 TEXT = "The mill burned on a Sunday. Nobody & his <dog> saw 4,000 sacks of barley. " + LONG * 60
 
@@ -50,7 +52,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
 def test_each_verdict_is_one_message_that_fits(archive: Archive, text: str, said: str) -> None:
     """Every kind of verdict is told in one message within Telegram's limits, and in the terminal."""
     verdict = archive.verify(text)
-    html = verdict_message(MESSAGES, verdict)
+    html = verdict_message(MESSAGES, BOT, verdict)
 
     assert fits(html)
     assert said in parse(html).text
@@ -64,7 +66,9 @@ def test_marking_changes_no_character(archive: Archive) -> None:
 
     assert "".join(text for text, _ in parts) in TEXT
     assert [text for text, is_marked in parts if is_marked] == ["4,000", "barley"]
-    assert "Nobody & his <dog> saw 4,000 sacks of barley." in parse(verdict_message(MESSAGES, verdict)).text
+    assert (
+        "Nobody & his <dog> saw 4,000 sacks of barley." in parse(verdict_message(MESSAGES, BOT, verdict)).text
+    )
 
 
 def test_json(archive: Archive) -> None:
@@ -85,4 +89,4 @@ def test_a_folder_without_documents(tmp_path: Path) -> None:
     """An empty archive gives a verdict that can be shown."""
     verdict = open_archive(corpus_folder(tmp_path, {})).verify("The mill burned on a Sunday.")
 
-    assert "Not in this archive" in verdict_message(MESSAGES, verdict)
+    assert "Not in this archive" in verdict_message(MESSAGES, BOT, verdict)
