@@ -55,6 +55,8 @@ class AliasTable:
 
     def marked(self, terms: list[str]) -> list[str]:
         """`terms` with the term of a group after each of its names."""
+        if not self._names:
+            return terms
         marked = list(terms)
         for found in reversed(list(self.found(terms))):
             marked.insert(found.end, group_term(self.groups[found.group]))

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.aliases import AliasTable, Groups
-from retrieval.analysis import analyzer
+from retrieval.analysis import analyzer, token_texts
 from retrieval.identifiers import sentence_keys
 from retrieval.model import Document, Passage, Span
 from retrieval.passages import passages
@@ -105,7 +105,8 @@ def index_document(document: Document, aliases: Groups = (), model: SentenceMode
     names = AliasTable(aliases, language)
     sentences = [sentence for passage in found for sentence in passage.sentences]
     texts = [document.text[sentence.start : sentence.end] for sentence in sentences]
-    words = [names.marked(language.terms(text)) for text in texts]
+    written = [token_texts(text) for text in texts]
+    words = [names.marked(language.terms_of(each)) for each in written]
     title = names.marked(language.terms(document.title))
     headings = [title + names.marked(language.terms(_heading(document, passage))) for passage in found]
     vocabulary = sorted({term for terms in (*words, *headings) for term in terms})
@@ -116,7 +117,7 @@ def index_document(document: Document, aliases: Groups = (), model: SentenceMode
         sentence_paragraph=np.array([sentence.paragraph for sentence in sentences], np.int32),
         sentence_kind=np.array([sentence.kind for sentence in sentences], np.int8),
         sentence_key=sentence_keys(document.identifier, texts),
-        sentence_words=word_keys(texts),
+        sentence_words=word_keys(written),
         sentence_speaker=_spans([speaker or Span(-1, -1) for speaker in spoken]),
         sentence_need=np.array(needs(document, found, spoken), np.int8),
         sentence_size=np.array([len(terms) for terms in words], np.int32),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.analysis import folded, tokens
+from retrieval.analysis import folded, token_texts
 from retrieval.wordlists import languages, word_lists
 
 SHORTEST = 6  # words; shorter sentences are the same by chance ("She was executed.")
@@ -20,12 +20,16 @@ SHARED = 0.6  # share of the shorter text's runs that the longer one has in a re
 
 def words_of(text: str) -> list[str]:
     """The words of a text, folded: what is left when typography and case are gone."""
-    return [word for token in tokens(text) if (word := folded(token.text))]
+    return _folded(token_texts(text))
 
 
-def word_keys(texts: Iterable[str]) -> npt.NDArray[np.uint64]:
-    """For each text a number that is the same for the same words; 0 where there are too few."""
-    return np.fromiter((_key(words_of(text)) for text in texts), dtype=np.uint64)
+def word_keys(texts: Iterable[Sequence[str]]) -> npt.NDArray[np.uint64]:
+    """For each text, given as its words, a number that is the same for the same words; 0 for too few."""
+    return np.fromiter((_key(_folded(words)) for words in texts), dtype=np.uint64)
+
+
+def _folded(words: Iterable[str]) -> list[str]:
+    return [word for word in map(folded, words) if word]
 
 
 def _key(words: list[str]) -> int:

@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.analysis import token_texts
 from retrieval.reprints import is_reprint, same_words, word_keys
 
 SENTENCE = "The harbour of Qalat was opened by Ada Quill in the spring of 1951."
@@ -15,7 +16,7 @@ def test_typography_does_not_hide_a_reprint() -> None:
     other = "he said: “The harbour—all of it—isn’t  OPEN.”"
 
     assert is_reprint(one, other)
-    assert len(set(word_keys([one, other]).tolist())) == 1
+    assert len(set(word_keys(map(token_texts, (one, other))).tolist())) == 1
 
 
 def test_a_long_part_is_a_reprint() -> None:
@@ -47,7 +48,7 @@ def test_likeness_by_chance_is_no_reprint() -> None:
         SENTENCE, "The harbour of Qalat was shut, as everybody in the town had long expected."
     )
     assert not is_reprint("She was shot.", "She was shot.")
-    assert word_keys(["She was shot."]).tolist() == [0]
+    assert word_keys([token_texts("She was shot.")]).tolist() == [0]
 
 
 @given(
@@ -57,7 +58,7 @@ def test_likeness_by_chance_is_no_reprint() -> None:
 )
 def test_the_same_words_are_found_by_their_key(texts: list[str]) -> None:
     """Looking a key up gives exactly the sentences with these words, in their order."""
-    keys = word_keys(texts)
+    keys = word_keys(map(token_texts, texts))
     order = np.argsort(keys, kind="stable")
 
     for key in keys.tolist():
