@@ -18,6 +18,8 @@ Each carries its facts as attributes, so that a template can say them in any lan
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 
 class RetrievalError(Exception):
     """Base of every exception this package raises on purpose."""
@@ -106,6 +108,14 @@ class DocumentError(RetrievalError):
         self.file = file
         self.code = code
         self.values = values
+
+    def __reduce__(self) -> tuple[Callable[..., DocumentError], tuple[object, ...]]:
+        """Itself as other processes can make it again."""
+        return _document_error, (self.file, self.code, self.values)
+
+
+def _document_error(file: str, code: str, values: dict[str, object]) -> DocumentError:
+    return DocumentError(file, code, **values)
 
 
 class QuestionsError(RetrievalError):

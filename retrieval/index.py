@@ -7,7 +7,7 @@ file changes only its own part is made again; `Index.part` takes a document's pa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from retrieval.aliases import AliasTable, Groups
 from retrieval.analysis import analyzer, token_texts
 from retrieval.identifiers import sentence_keys
-from retrieval.model import Document, Passage, Span
+from retrieval.model import Document, Span
 from retrieval.passages import passages
 from retrieval.ranking import Postings, counted
 from retrieval.reprints import word_keys
@@ -108,10 +108,12 @@ def index_document(document: Document, aliases: Groups = (), model: SentenceMode
     written = [token_texts(text) for text in texts]
     words = [names.marked(language.terms_of(each)) for each in written]
     title = names.marked(language.terms(document.title))
-    headings = [title + names.marked(language.terms(_heading(document, passage))) for passage in found]
+    headings = [
+        title + names.marked(language.terms(_heading(document, passage.section))) for passage in found
+    ]
     vocabulary = sorted({term for terms in (*words, *headings) for term in terms})
     number = {term: index for index, term in enumerate(vocabulary)}
-    return Part(
+    part = Part(
         terms=tuple(vocabulary),
         sentence_span=_spans([Span(sentence.start, sentence.end) for sentence in sentences]),
         sentence_paragraph=np.array([sentence.paragraph for sentence in sentences], np.int32),
@@ -121,34 +123,47 @@ def index_document(document: Document, aliases: Groups = (), model: SentenceMode
         sentence_speaker=_spans([speaker or Span(-1, -1) for speaker in spoken]),
         sentence_need=np.array(needs(document, found, spoken), np.int8),
         sentence_size=np.array([len(terms) for terms in words], np.int32),
-        sentence_vector=_vectors(document, found, model),
+        sentence_vector=np.zeros((len(sentences), 0), np.float16),
         token=np.array([number[term] for terms in words for term in terms], np.int32),
         passage_size=np.array([len(passage.sentences) for passage in found], np.int32),
         passage_section=_spans([passage.section or Span(-1, -1) for passage in found]),
         heading_size=np.array([len(terms) for terms in headings], np.int32),
         heading=np.array([number[term] for terms in headings for term in terms], np.int32),
     )
+    return vectored(part, document, model) if model else part
+
+
+def rekeyed(part: Part, document: Document) -> Part:
+    """The part of `document`, when it was made while the document had another identifier."""
+    texts = [document.text[start:end] for start, end in part.sentence_span.tolist()]
+    return replace(part, sentence_key=sentence_keys(document.identifier, texts))
+
+
+def vectored(part: Part, document: Document, model: SentenceModel) -> Part:
+    """The part of `document` with the vectors that `model` gives its sentences."""
+    return replace(part, sentence_vector=_vectors(document, part, model))
 
 
 def _spans(spans: Sequence[Span]) -> Array:
     return np.array(spans, np.int64).reshape(-1, 2)
 
 
-def _heading(document: Document, passage: Passage) -> str:
+def _heading(document: Document, section: Span | None) -> str:
     """The heading's words, unless they are the title's, which count already."""
-    words = document.slice(passage.section) if passage.section else ""
+    words = document.slice(section) if section else ""
     return "" if words == document.title else words
 
 
-def _vectors(document: Document, found: Sequence[Passage], model: SentenceModel | None) -> Array:
+def _vectors(document: Document, part: Part, model: SentenceModel) -> Array:
     """The vectors of a document's sentences, each read under its heading or the document's title."""
-    size = sum(len(passage.sentences) for passage in found)
-    if model is None or not model.speaks(document.language):
-        return np.zeros((size, model.dimensions if model else 0), np.float16)
+    if not model.speaks(document.language):
+        return np.zeros((len(part.sentence_span), model.dimensions), np.float16)
+    sections = [Span(*span) if span[0] >= 0 else None for span in part.passage_section.tolist()]
+    heads = [_heading(document, section) or document.title for section in sections]
+    passage = np.repeat(np.arange(len(heads)), part.passage_size).tolist()
     texts = [
-        f"{_heading(document, passage) or document.title}. {document.text[sentence.start : sentence.end]}"
-        for passage in found
-        for sentence in passage.sentences
+        f"{heads[number]}. {document.text[start:end]}"
+        for number, (start, end) in zip(passage, part.sentence_span.tolist(), strict=True)
     ]
     return model.vectors(texts).astype(np.float16)
 

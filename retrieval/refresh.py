@@ -8,22 +8,23 @@ identifiers they had (`retrieval.history`).
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 
-from retrieval.corpus import CorpusListing, Entry, identified, list_corpus, read_document
+from retrieval.corpus import CorpusListing, Entry, Reading, identified, list_corpus
 from retrieval.errors import DocumentError
 from retrieval.formats.aside import Aside
 from retrieval.generation import Generation
 from retrieval.graphic import graphic_passages
 from retrieval.history import History
-from retrieval.index import Index, Part, index_document
+from retrieval.index import Index, Part, rekeyed, vectored
 from retrieval.manifest import Manifest, Past, Record
 from retrieval.model import Document, Metadata
 from retrieval.semantic import SentenceModel
 from retrieval.store import Store
+from retrieval.workers import WORTH, Finding, Task, Terms, Workers, cores, finding, weight
 
 Progress = Callable[[int, int], None]
 
@@ -78,7 +79,10 @@ class _Refresh:
         self._known = dict(self._stored(self._old)) if self._old else {}
         self._old_facts = self._old.facts() if self._old else {}
         self._facts: dict[str, str] = {}
+        # Names stand among the terms.
+        self._are_parts_stale = bool(self._old and self._old.manifest.aliases != self._listing.aliases)
         self._aside = Aside()
+        self._terms = Terms()
         self._history = History(self._pasts(), (entry.file for entry in self._listing.entries))
 
     def generation(self) -> Generation:
@@ -118,24 +122,87 @@ class _Refresh:
     def _stored(self, old: Generation) -> Iterator[tuple[str, _Draft]]:
         """The documents of the old index, by their files."""
         for number, record in enumerate(old.manifest.records):
-            document = partial(old.document, number)
-            part = partial(old.index.part, number)
-            if old.manifest.aliases != self._listing.aliases:  # names stand among the terms
-                part = partial(self._analysed, document)
-            yield record.metadata.file, _Draft(record, document, part)
+            yield (
+                record.metadata.file,
+                _Draft(record, partial(old.document, number), partial(old.index.part, number)),
+            )
 
     def _drafts(self) -> tuple[dict[str, _Draft], list[DocumentError]]:
         """The documents by their files, and the files that cannot be read."""
-        drafts, unread = {}, []
         entries = self._listing.entries
-        for done, entry in enumerate(entries, 1):
-            try:
-                drafts[entry.file] = self._unchanged(entry) or self._read(entry)
-            except DocumentError as error:
-                unread.append(error)
-            if self._progress:
-                self._progress(done, len(entries))
+        unchanged = {entry.file: draft for entry in entries if (draft := self._unchanged(entry))}
+        findings = self._findings(unchanged)
+        drafts, unread = {}, []
+        # In the order of the files, whoever was done first: of two that moved, which is which depends on it.
+        for entry in entries:
+            found = findings.get(entry.file)
+            if found is None:
+                drafts[entry.file] = unchanged[entry.file]
+            elif isinstance(found.reading, DocumentError):
+                unread.append(found.reading)
+            elif found.reading is None:
+                drafts[entry.file] = replace(unchanged[entry.file], part=partial(_given, found.part))
+            else:
+                drafts[entry.file] = self._read(entry, found.reading, found.part)
         return drafts, unread
+
+    def _findings(self, unchanged: Mapping[str, _Draft]) -> dict[str, Finding]:
+        """What the files hold that were not left unread, or have to be analysed anew, by file."""
+        entries = self._listing.entries
+        tasks = [
+            task for number, entry in enumerate(entries) if (task := self._task(number, entry, unchanged))
+        ]
+        done = len(entries) - len(tasks)
+        findings: dict[str, Finding] = {}
+        for found in self._found(tasks):
+            findings[entries[found.number].file] = self._kept(found, unchanged)
+            done += 1
+            self._tell(done)
+        if not tasks:
+            self._tell(done)
+        return findings
+
+    def _task(self, number: int, entry: Entry, unchanged: Mapping[str, _Draft]) -> Task | None:
+        """What is to be done with a file, if anything."""
+        if entry.file not in unchanged:
+            known = None if self._are_parts_stale else self._known.get(entry.file)
+            return Task(number, entry, known.record.metadata if known else None)
+        if self._are_parts_stale:
+            return Task(number, entry, document=unchanged[entry.file].document())
+        return None
+
+    def _found(self, tasks: Sequence[Task]) -> Iterator[Finding]:
+        """What comes of tasks: of many, by several processes at once."""
+        aliases = self._listing.aliases
+        if cores() == 1 or weight(task.entry for task in tasks) < WORTH:
+            yield from (finding(self._corpus, task, aliases, self._aside) for task in tasks)
+            return
+        with Workers(self._corpus.resolve(), aliases) as workers:
+            for found in workers.findings(tasks):
+                if isinstance(found, Task):
+                    yield finding(self._corpus, found, aliases, self._aside)
+                else:
+                    yield found
+
+    def _kept(self, found: Finding, unchanged: Mapping[str, _Draft]) -> Finding:
+        """A finding with its vectors, and without the original bytes, which are in the store by then."""
+        reading, part = found.reading, found.part
+        if isinstance(reading, DocumentError):
+            return found
+        if reading:
+            self._store.keep(reading.document.sha256, reading.original)
+            reading = replace(reading, original=b"")
+        if part:
+            part = self._terms.shared(part)
+        if part and self._model:
+            file = self._listing.entries[found.number].file
+            document = reading.document if reading else unchanged[file].document()
+            part = vectored(part, document, self._model)
+        return Finding(found.number, reading, part)
+
+    def _tell(self, done: int) -> None:
+        if self._progress:
+            self._progress(done, len(self._listing.entries))
 
     def _unchanged(self, entry: Entry) -> _Draft | None:
         """The draft of a file that looks as it did, without reading it."""
@@ -147,32 +214,39 @@ class _Refresh:
         self._facts[entry.file] = entry.key
         return known
 
-    def _read(self, entry: Entry) -> _Draft:
-        """The draft of a file, read."""
-        reading = read_document(self._corpus, entry, self._aside)
+    def _read(self, entry: Entry, reading: Reading, part: Part | None) -> _Draft:
+        """The draft of a file that was read."""
         wanted = reading.document.identifier
-        identifier = self._history.identifier(reading)
-        document = replace(reading.document, identifier=identifier)
-        self._store.keep(document.sha256, reading.original)
+        document = replace(reading.document, identifier=self._history.identifier(reading))
         if reading.listed.ctime_ns < self._started - _TICKS:
             self._facts[entry.file] = Entry(reading.listed, entry.given).key
         record = Record(_metadata(document), wanted, reading.identifier_given, reading.warnings)
-        known = self._known.get(entry.file)
-        return known if known and record.says(known.record) else self._drafted(record, document)
+        if part:
+            return _keyed(record, document, part, wanted)
+        known = self._known[entry.file]
+        if record.says(known.record):
+            return known
+        return _keyed(record, document, known.part(), known.record.metadata.identifier)
 
     def _named(self, draft: _Draft, identifier: str) -> _Draft:
         """`draft` under the identifier that it got among the others, in which its quotes' take part."""
-        if draft.record.metadata.identifier == identifier:
+        before = draft.record.metadata.identifier
+        if before == identifier:
             return draft
         document = replace(draft.document(), identifier=identifier)
-        return self._drafted(replace(draft.record, metadata=_metadata(document)), document)
+        record = replace(draft.record, metadata=_metadata(document))
+        return _keyed(record, document, draft.part(), before)
 
-    def _drafted(self, record: Record, document: Document) -> _Draft:
-        part = index_document(document, self._listing.aliases, self._model)
-        return _Draft(record, lambda: document, lambda: part)
 
-    def _analysed(self, document: Callable[[], Document]) -> Part:
-        return index_document(document(), self._listing.aliases, self._model)
+def _keyed(record: Record, document: Document, part: Part, identifier: str) -> _Draft:
+    """A draft whose part was made while the document had an identifier, perhaps another one."""
+    mine = part if document.identifier == identifier else rekeyed(part, document)
+    return _Draft(record, lambda: document, lambda: mine)
+
+
+def _given(part: Part | None) -> Part:
+    assert part is not None
+    return part
 
 
 def _metadata(document: Document) -> Metadata:

@@ -33,7 +33,6 @@ from retrieval.formats.aside import Aside
 from retrieval.index import Part, index_document
 from retrieval.model import Document, Metadata, Quote, Span
 from retrieval.placing import quote_at
-from retrieval.semantic import SentenceModel
 from retrieval.store import Store
 
 FILES = {
@@ -106,12 +105,12 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         happened.append(entry.file)
         return read_document(folder, entry, aside)
 
-    def analysed(document: Document, aliases: Groups, model: SentenceModel | None) -> Part:
+    def analysed(document: Document, aliases: Groups) -> Part:
         happened.append(f"*{document.file}")
-        return index_document(document, aliases, model)
+        return index_document(document, aliases)
 
-    monkeypatch.setattr("retrieval.refresh.read_document", read)
-    monkeypatch.setattr("retrieval.refresh.index_document", analysed)
+    monkeypatch.setattr("retrieval.workers.read_document", read)
+    monkeypatch.setattr("retrieval.workers.index_document", analysed)
     return happened
 
 
@@ -293,7 +292,7 @@ def test_edit_within_a_clock_tick_is_seen(tmp_path: Path, monkeypatch: pytest.Mo
         corpus = corpus_folder(tmp_path / attempt, {"a.txt": "Not yet."})
         index = tmp_path / f"{attempt}-index"
         with monkeypatch.context() as patch:
-            patch.setattr("retrieval.refresh.read_document", rewritten)
+            patch.setattr("retrieval.workers.read_document", rewritten)
             first = open_archive(corpus, index)
         assert first._generation.facts() == {}, "how it looked proves nothing, whatever the clock's tick"
         second = open_archive(corpus, index)
@@ -313,6 +312,20 @@ def test_quote_never_reaches_into_the_next_document(tmp_path: Path) -> None:
 
     with pytest.raises(QuoteGoneError):
         archive.quote(f"{name[:10]}3{name[11:]}")
+
+
+def test_other_metadata_need_no_other_terms(corpus: Path, tmp_path: Path, reads: list[str]) -> None:
+    """What says nothing of the words, such as a publisher, is taken up without analysing a document again."""
+    open_archive(corpus, tmp_path / "index")
+    reads.clear()
+    corpus_folder(
+        corpus, {"sources.csv": "file,publisher,title\nthird.txt,The Alfa,\nfirst.md,,Other words\n"}
+    )
+    archive = open_archive(corpus, tmp_path / "index")
+
+    assert [read for read in reads if read.startswith("*")] == ["*first.md"]
+    assert archive.document("third").publisher == "The Alfa"
+    assert archive.ask("Which lighthouse lamp?").quotes
 
 
 def test_aliases_changed_mean_other_terms(corpus: Path, tmp_path: Path) -> None:

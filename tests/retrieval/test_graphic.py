@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import retrieval.refresh
+import retrieval.workers
 from builders import corpus_folder
 from retrieval import Archive, LiveArchive, Quote, Span, open_archive
 from retrieval.graphic_file import graphic_lines
@@ -120,7 +121,7 @@ def test_a_changed_list_reads_nothing_again(tmp_path: Path, monkeypatch: pytest.
     live = LiveArchive(corpus, tmp_path / "index")
     first = asked(live.archive, "Who saw the horses?")
     for name in ("read_document", "index_document"):
-        monkeypatch.delattr(retrieval.refresh, name)
+        monkeypatch.delattr(retrieval.workers, name)
     corpus_folder(corpus, {"graphic.txt": "drowned"})
     changes = live.reload()
     second = asked(live.archive, "Who saw the horses?")
