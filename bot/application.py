@@ -1,14 +1,12 @@
 """The composition root: everything the bot is made of, put together in one place.
 
-`build_application` touches no network; `serve` runs what it built until told to stop.
+`build_application` touches no network; `bot.serving` runs what it built.
 """
 
 from __future__ import annotations
 
 import asyncio
-import secrets
 from typing import Any
-from urllib.parse import urlsplit
 
 from telegram import (
     LinkPreviewOptions,
@@ -70,9 +68,6 @@ ALLOWED_UPDATES = (
 
 OFFLINE_TOKEN = "0:offline"  # noqa: S105  # no secret: stands where a conversation needs no Telegram
 
-START_RETRIES = 20
-"""Tries before an outage at start is given up: about six minutes, as the waits grow to 30 s."""
-
 READ_SECONDS = 20.0
 """How long a call may take to be answered; a file on a slow line needs more than the default 5."""
 
@@ -87,6 +82,7 @@ def build_application(
     settings: Settings,
     archive: LiveArchive,
     *,
+    tally: Tally | None = None,
     request: BaseRequest | None = None,
     get_updates_request: BaseRequest | None = None,
 ) -> App:
@@ -95,10 +91,11 @@ def build_application(
     Args:
         settings: `token`, `admins`, `allowed_chats`, `api_base_url`, `index` and `language` are used here.
         archive: What is asked.
+        tally: Where it counts what it answers; one of its own when None.
         request: Instead of HTTP to Telegram, for a conversation in the terminal or in a test.
         get_updates_request: Instead of HTTP for polling; `request` when None.
     """
-    searcher, tally, access = Searcher(), Tally(), Access(settings.admins, settings.allowed_chats)
+    searcher, tally, access = Searcher(), tally or Tally(), Access(settings.admins, settings.allowed_chats)
     # Without a token, as in the terminal, there is no key to name rows with: choices end with the program.
     chats = Chats(settings.index, settings.token.reveal().encode()) if settings.token else Chats()
     languages = Languages(prompts_folder(), settings.language, chats)
@@ -146,28 +143,6 @@ def build_application(
     application.add_handler(InlineQueryHandler(inline.asked))
     application.add_error_handler(Incidents(languages).handle)
     return application
-
-
-def serve(application: App, settings: Settings) -> None:
-    """Answer Telegram until SIGINT or SIGTERM; what was accepted by then is answered first.
-
-    Raises:
-        telegram.error.InvalidToken: Telegram does not know the token.
-        telegram.error.NetworkError: Telegram could not be reached at start, after many tries.
-    """
-    if settings.webhook_url is None:
-        application.run_polling(bootstrap_retries=START_RETRIES, allowed_updates=ALLOWED_UPDATES)
-        return
-    secret = settings.webhook_secret
-    application.run_webhook(
-        listen=settings.webhook_listen,
-        port=settings.webhook_port,
-        url_path=urlsplit(settings.webhook_url).path.lstrip("/"),
-        webhook_url=settings.webhook_url,
-        secret_token=secret.reveal() if secret else secrets.token_urlsafe(32),
-        bootstrap_retries=START_RETRIES,
-        allowed_updates=ALLOWED_UPDATES,
-    )
 
 
 def _builder(

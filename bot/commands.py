@@ -203,15 +203,18 @@ def run(options: argparse.Namespace) -> int:
         logger.warning(sentence("warning.unknown_variables", names=", ".join(settings.unknown)))
     from telegram.error import InvalidToken, NetworkError
 
-    from bot.application import build_application, serve
+    from bot import serving
+    from bot.application import build_application
+    from bot.tally import Tally
 
     with usable_folders():
         archive = _live_archive(settings)
-    application = build_application(settings, archive)
+    tally = Tally()
+    application = build_application(settings, archive, tally=tally)
     how = sentence(f"log.{'polling' if settings.webhook_url is None else 'webhook'}")
     logger.info(sentence("log.serving", count=len(archive.archive.documents), how=how))
     try:
-        serve(application, settings)
+        serving.serve(application, settings, archive, tally)
     except InvalidToken as error:
         raise UsageError("refused_token") from error
     except NetworkError as error:

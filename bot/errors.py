@@ -4,7 +4,9 @@
     ├── UsageError          a command cannot begin: wrong use, or something it needs is broken
     │   └── SettingsError   settings are missing or not what they should be
     ├── SearchTimeoutError  a search took too long (`bot.search`)
-    └── NothingFoundError   `/source` names nothing that is there (`bot.sources`)
+    ├── NothingFoundError   `/source` names nothing that is there (`bot.sources`)
+    ├── RefusalError        a page cannot be shown (`bot.reader.refusals`)
+    └── BusyError           there is as much to do as can be done (`bot.reader.desk`)
 
 The words for each code stand in `prompts/cli.toml` and the templates; the exceptions carry the facts.
 """

@@ -7,9 +7,8 @@ from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from telegram.error import TelegramError
-
-from bot.application import ALLOWED_UPDATES, App, build_application
+from bot.application import App, build_application
+from bot.serving import at_work
 from bot.settings import Settings
 from bot.values import Secret
 from builders import corpus_folder
@@ -56,26 +55,18 @@ def built(api: StandIn, archive: LiveArchive, **values: Any) -> App:
 
 
 @contextlib.asynccontextmanager
-async def running(app: App, **webhook: Any) -> AsyncIterator[App]:
-    """The bot at work, by polling, or by webhook if its arguments are given."""
-
-    def report(error: TelegramError) -> None:
-        app.create_task(app.process_error(None, error))
-
-    await app.initialize()
-    assert app.updater
-    assert app.post_init
-    assert app.post_shutdown
-    await app.post_init(app)
-    if webhook:
-        await app.updater.start_webhook(allowed_updates=ALLOWED_UPDATES, **webhook)
-    else:
-        await app.updater.start_polling(allowed_updates=ALLOWED_UPDATES, error_callback=report)
-    await app.start()
-    try:
+async def running(
+    app: App,
+    *,
+    webhook_url: str | None = None,
+    listen: str = "127.0.0.1",
+    port: int = 8443,
+    secret_token: str | None = None,
+) -> AsyncIterator[App]:
+    """The bot at work as `opcit run` has it, by polling, or by webhook if its address is given."""
+    secret = Secret(secret_token) if secret_token else None
+    settings = Settings(
+        webhook_url=webhook_url, webhook_listen=listen, webhook_port=port, webhook_secret=secret
+    )
+    async with at_work(app, settings):
         yield app
-    finally:
-        await app.updater.stop()
-        await app.stop()
-        await app.shutdown()
-        await app.post_shutdown(app)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -375,7 +376,7 @@ async def test_allowed_chats(archive: LiveArchive) -> None:
 
 async def test_webhook(archive: LiveArchive, unused_tcp_port: int) -> None:
     """By webhook the conversation is the same; a delivery without the right secret is refused."""
-    webhook = {"listen": "127.0.0.1", "port": unused_tcp_port, "url_path": "opcit", "secret_token": "right"}
+    webhook: dict[str, Any] = {"listen": "127.0.0.1", "port": unused_tcp_port, "secret_token": "right"}
     async with StandIn() as api:
         api.delivery.proxy = f"http://127.0.0.1:{unused_tcp_port}"
         async with running(built(api, archive), webhook_url="https://bot.example.org:8443/opcit", **webhook):

@@ -11,6 +11,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import aiohttp
 import pytest
@@ -225,7 +226,11 @@ async def test_private_log(
                 await ada.asks("Which heliotrope?")
             api.fail_next("getUpdates", status=502)
             await ada.says("heliotrope " * 300)
-        address = {"listen": "127.0.0.1", "port": unused_tcp_port, "secret_token": "heliotrope-secret"}
+        address: dict[str, Any] = {
+            "listen": "127.0.0.1",
+            "port": unused_tcp_port,
+            "secret_token": "heliotrope-secret",
+        }
         app = built(api, archive)
         async with (
             running(app, webhook_url="https://bot.example.org", **address),

@@ -8,7 +8,10 @@ from collections.abc import Callable, Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.metrics_core import CounterMetricFamily
+from prometheus_client.registry import Collector
 
+from bot.tally import Tally
 from retrieval import Archive
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
@@ -16,14 +19,29 @@ CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
+class _Told(Collector):
+    """What the bot answered in Telegram."""
+
+    def __init__(self, tally: Tally) -> None:
+        self._tally = tally
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        """The counts as they are now."""
+        told = CounterMetricFamily("opcit_bot_searches", "Questions in Telegram.", labels=["outcome"])
+        told.add_metric(["answered"], self._tally.answered)
+        told.add_metric(["no_answer"], self._tally.unanswered)
+        yield told
+
+
 class Metrics:
     """What is counted since the start.
 
     Args:
         archive: Gives the archive; None as long as it is being loaded.
+        tally: What the bot beside the page counts.
     """
 
-    def __init__(self, archive: Callable[[], Archive | None]) -> None:
+    def __init__(self, archive: Callable[[], Archive | None], tally: Tally | None = None) -> None:
         self._archive = archive
         self._registry = CollectorRegistry()
         self._answers = Counter(
@@ -46,6 +64,9 @@ class Metrics:
         self._gauge(
             "opcit_loaded_timestamp_seconds", "When loaded.", lambda archive: archive.loaded_at.timestamp()
         )
+
+        if tally:
+            self._registry.register(_Told(tally))
 
     def answered(self, page: str, status: int, seconds: float) -> None:
         """Count an answer."""

@@ -7,16 +7,17 @@ import contextlib
 import logging
 import signal
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from bot.reader.server import bound, served
 from bot.reader.site import build_site
 from bot.reloading import Outcome, Reloader
 from bot.schedule import Schedule
 from bot.settings import Settings
+from bot.signals import told_to_stop
 from bot.words import sentence
 from retrieval import LiveArchive
 
@@ -51,45 +52,43 @@ async def serve_readers(settings: Settings, folder: Path, load: Callable[[], Liv
         metrics_token=settings.metrics_token,
     )
     listening = bound(settings.listen, settings.port)
-    async with _told_to_stop() as stop, served(site.app, [listening]):
-        logger.info(sentence("log.reading", address=f"{settings.root}/"))
-        try:
-            loading = asyncio.ensure_future(in_thread(load))
-            waited: list[asyncio.Future[Any]] = [loading, stop]
-            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
-            if not stop.done():
+    hangup = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hangup.set)
+    with told_to_stop() as stop, contextlib.closing(site):
+        async with served(site.app, [listening]):
+            logger.info(sentence("log.reading", address=f"{settings.root}/"))
+            loading, told = asyncio.create_task(in_thread(load)), asyncio.create_task(stop.wait())
+            await asyncio.wait([loading, told], return_when=asyncio.FIRST_COMPLETED)
+            if not stop.is_set():
                 held.append(loading.result())
-                await _kept_fresh(held[0], settings, stop)
-        finally:
-            site.close()
-            for live in held:
-                await asyncio.to_thread(live.given_out.save)
+                await _kept_fresh(held[0], settings, hangup, stop)
+            told.cancel()
+    for live in held:
+        await asyncio.to_thread(live.given_out.save)
 
 
-async def _kept_fresh(live: LiveArchive, settings: Settings, stop: asyncio.Future[None]) -> None:
-    """Reload as set, on SIGHUP, and when another process has put a newer snapshot into the index folder."""
+async def _kept_fresh(
+    live: LiveArchive, settings: Settings, hangup: asyncio.Event, stop: asyncio.Event
+) -> None:
+    """Until told to stop: reload as set, on SIGHUP, and when another process put a newer snapshot there."""
     reloader = Reloader(live)
     schedule = Schedule(reloader, settings.reload_every, _told) if settings.reload_every else None
+    watching = asyncio.create_task(_watch(reloader, hangup))
     if schedule:
         schedule.start()
-    try:
-        await _reloaded_when_wanted(reloader, stop)
-    finally:
-        reloader.stop()
-        if schedule:
-            await schedule.stop()
+    await stop.wait()
+    reloader.stop()
+    watching.cancel()
+    if schedule:
+        await schedule.stop()
 
 
-async def _reloaded_when_wanted(reloader: Reloader, stop: asyncio.Future[None]) -> None:
-    wanted = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, wanted.set)
-    stop.add_done_callback(lambda _: reloader.stop())
-    stop.add_done_callback(lambda _: wanted.set())
-    while not stop.done():
+async def _watch(reloader: Reloader, hangup: asyncio.Event) -> None:
+    while True:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(wanted.wait(), WATCH_SECONDS)
-        if not stop.done() and (wanted.is_set() or reloader.archive.is_superseded()):
-            wanted.clear()
+            await asyncio.wait_for(hangup.wait(), WATCH_SECONDS)
+        if hangup.is_set() or reloader.archive.is_superseded():
+            hangup.clear()
             await _told(await reloader.reload())
 
 
@@ -112,23 +111,3 @@ async def in_thread(work: Callable[[], T]) -> T:
 
     threading.Thread(target=run, name="archive", daemon=True).start()
     return await asyncio.wrap_future(outcome)
-
-
-def _done(stop: asyncio.Future[None]) -> None:
-    if not stop.done():
-        stop.set_result(None)
-
-
-@contextlib.asynccontextmanager
-async def _told_to_stop() -> AsyncIterator[asyncio.Future[None]]:
-    """A future that is done once the program is told to stop."""
-    loop = asyncio.get_running_loop()
-    stop: asyncio.Future[None] = loop.create_future()
-    signals = (signal.SIGINT, signal.SIGTERM)
-    for each in signals:
-        loop.add_signal_handler(each, _done, stop)
-    try:
-        yield stop
-    finally:
-        for each in signals:
-            loop.remove_signal_handler(each)

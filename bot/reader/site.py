@@ -22,6 +22,7 @@ from bot.reader.guard import Guard
 from bot.reader.metrics import CONTENT_TYPE, Metrics
 from bot.reader.pages import NEVER_KEEP, Pages
 from bot.reader.refusals import RefusalError
+from bot.tally import Tally
 from bot.values import Secret
 from retrieval import Archive, LiveArchive
 
@@ -55,6 +56,7 @@ def build_site(
     metrics_token: Secret | None = None,
     has_pages: bool = True,
     further: Sequence[BaseRoute] = (),
+    tally: Tally | None = None,
 ) -> Site:
     """The whole site; no network is needed to build it.
 
@@ -67,13 +69,14 @@ def build_site(
         metrics_token: What a request for `/metrics` has to bring; without it there is no such page.
         has_pages: Whether there are pages for readers.
         further: Routes that are tried first.
+        tally: What the bot counts, for the metrics.
     """
 
     def archive() -> Archive | None:
         found = live()
         return found.archive if found else None
 
-    metrics = Metrics(archive)
+    metrics = Metrics(archive, tally)
     pages = Pages(live, folder, root, language, metrics)
     routes: list[BaseRoute] = [Route("/healthz", _health(archive), name="health")]
     if metrics_token:

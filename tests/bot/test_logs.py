@@ -86,7 +86,9 @@ def test_an_exception_does_not_quote_a_person(log: io.StringIO) -> None:
     assert "builtins.ValueError: <withheld>" in log.getvalue()
 
 
-@pytest.mark.parametrize("name", ["httpx", "httpcore.http11", "telegram.ext.Updater", "asyncio", "tornado"])
+@pytest.mark.parametrize(
+    "name", ["httpx", "httpcore.http11", "telegram.ext.Updater", "asyncio", "uvicorn.error"]
+)
 def test_libraries_stay_quiet(log: io.StringIO, name: str) -> None:
     """Below WARNING nothing of another library is written, at any level of ours."""
     logging.getLogger(name).debug("%s", MARK)
