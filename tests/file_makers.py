@@ -28,6 +28,11 @@ def column(
 
 def pdf(pages: Sequence[Sequence[Words]], info: Mapping[str, str] | None = None) -> bytes:
     """A PDF of words in Helvetica, on pages of A4."""
+    return drawn_pdf(["\n".join(map(drawn, page)) for page in pages], info)
+
+
+def drawn_pdf(pages: Sequence[str], info: Mapping[str, str] | None = None, about: str = "") -> bytes:
+    """A PDF of drawings in PDF's own words, with Helvetica as `F`, bold as `B`; `about` is of each page."""
     count = len(pages)
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(count))
     facts = "".join(f"/{key} ({value})" for key, value in (info or {}).items())
@@ -37,8 +42,9 @@ def pdf(pages: Sequence[Sequence[Words]], info: Mapping[str, str] | None = None)
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
     ]
     for number, page in enumerate(pages):
-        content = zlib.compress("\n".join(map(_drawn, page)).encode("cp1252"))
-        resources = f"/Resources<</Font<</F 3 0 R>>>>/Contents {5 + 2 * number} 0 R"
+        content = zlib.compress(page.encode("cp1252"))
+        bold = "/B<</Type/Font/Subtype/Type1/BaseFont/Helvetica-Bold/Encoding/WinAnsiEncoding>>"
+        resources = f"/Resources<</Font<</F 3 0 R{bold}>>>>/Contents {5 + 2 * number} 0 R{about}"
         objects.append(f"<</Type/Page/Parent 2 0 R{resources}>>".encode())
         objects.append(stream(content, "/Filter/FlateDecode"))
     return pdf_file([*objects, f"<<{facts}>>".encode()], info=len(objects) + 1)
@@ -62,7 +68,8 @@ def pdf_file(objects: Sequence[bytes], info: int = 0) -> bytes:
     return data + f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{trailer}".encode()
 
 
-def _drawn(words: Words) -> str:
+def drawn(words: Words) -> str:
+    """Words in PDF's own words."""
     shown = words.text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
     return f"BT /F {words.size} Tf {words.left} {words.bottom} Td ({shown}) Tj ET"
 

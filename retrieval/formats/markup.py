@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 
 from retrieval.formats.extracted import Piece
+from retrieval.formats.small_and_large import raised
 from retrieval.model import BlockKind
 
 _UNSEEN = frozenset({
@@ -43,7 +44,6 @@ _BLOCKS = _HEADINGS | {
     "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead",
     "tr", "ul",
 }  # fmt: skip
-_RAISED = str.maketrans("0123456789۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "⁰¹²³⁴⁵⁶⁷⁸⁹" * 3)
 _BACK = re.compile(r"[\s↑↩⤴⮌^\ufe0e\ufe0f]+")  # from a note to where it is called
 _CELL, _PART = "\x1e", "\x1f"  # where in a row a cell begins, and in a cell a paragraph
 _LINK = re.compile("\x1c([^\x1d]*)\x1d")  # the words of a link
@@ -163,7 +163,7 @@ class _Walker(HTMLParser):
         if self._unseen or (self._names["a"] and _BACK.fullmatch(data)):
             return
         if self._names["sup"] and data.strip().isdecimal():
-            data = data.translate(_RAISED)  # or the mark of a note would be a digit of the word before it
+            data = raised(data)  # or the mark of a note would be a digit of the word before it
         pre = self._names["pre"] > 0
         text = data.replace("\n", "\v") if pre else data
         self._words.append(f"\x1c{text}\x1d" if self._names["a"] else text)

@@ -11,9 +11,10 @@ from retrieval.formats.page_layout import Line
 _EDGE_LINES = 2  # at the top of a page and at its bottom
 _LEAST_PAGES = 2
 _SHARE = 3  # heads change from chapter to chapter: one that stands on three pages is one
+_LETTER = re.compile(r"[^\W\d_]")
 _NUMBERS = re.compile(r"[0-9۰-۹٠-٩]+|(?<!\w)[ivxlc]+(?!\w)")
 _PAGE_NUMBER = re.compile(
-    r"\W*(?:page|p\.|صفحه|seite|página)?\s*#(?:\s*(?:/|of|از|von|de)\s*#)?\W*", re.IGNORECASE
+    r"[^\w#]*(?:page|p\.|صفحه|seite|página)?\s*#(?:\s*(?:/|of|از|von|de)\s*#)?[^\w#]*", re.IGNORECASE
 )
 
 
@@ -25,12 +26,22 @@ def edges(pages: Sequence[Sequence[Line]]) -> list[set[Line]]:
     """
     outer = [_outer(page) for page in pages]
     counts = Counter(key for page in outer for key in {_key(line) for line in page})
-    needed = min(_SHARE, max(_LEAST_PAGES, len(pages)))
-    found = []
-    for page in outer:
-        lines = {line for line in page if counts[_key(line)] >= needed or _is_number(line, counts)}
-        found.append(lines)
-    return found
+    places = Counter(place for page in outer for place in {_place(line) for line in page[:1] + page[-1:]})
+    return [
+        {line for line in page if _repeats(line, counts, places) or _is_number(line, counts)}
+        for page in outer
+    ]
+
+
+def _repeats(line: Line, counts: Counter[str], places: Counter[tuple[str, int]]) -> bool:
+    """Whether a line stands on three pages; or on two as the outermost, at the same height."""
+    if not _LETTER.search(_key(line)):
+        return False  # the rows of a long table
+    return counts[_key(line)] >= _SHARE or places[_place(line)] >= _LEAST_PAGES
+
+
+def _place(line: Line) -> tuple[str, int]:
+    return _key(line), round(line.top)
 
 
 def _outer(page: Sequence[Line]) -> list[Line]:

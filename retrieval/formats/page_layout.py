@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from retrieval.formats.runs import Run
+from retrieval.formats.small_and_large import is_raised, raised, with_first_letters
+from retrieval.text import one_line
+
 _COLUMN_LINES = 3  # on each side of a gutter
+_RAGGED = 2.5  # points by which the lines of a column begin apart
 _COLUMN_LETTERS = 18  # of its lines in the middle; the cells of a table are shorter
 _GUTTER = 0.7  # of the size of letters; wider than any space between words
 _SAME_LINE = 0.5  # of its height that two runs on one line have in common, at least
@@ -22,20 +27,10 @@ _LEADING = 1.4  # of the usual distance of lines, from which a paragraph ends
 _HEADING = 1.1  # of the usual size of letters
 _INDENT = 0.8  # of the size of letters
 _SHORT_LINE = 0.8  # of the column's width; a paragraph's last line ends before
+_VERSES = 3
 _ITEM = re.compile(r"(?:[•◦▪‣·●○■–*-]|\(?\d{1,3}[.)]|\[\d{1,3}\])\s")
 _SENTENCE_END = re.compile("[.!?…。؟۔]['\"”’»)\\]]*\\Z")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-
-
-class Run(NamedTuple):
-    """Words of one font, next to each other; from the page's lower left corner, in points."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    size: float
-    text: str
 
 
 class Line(NamedTuple):
@@ -71,7 +66,7 @@ def lines(runs: Sequence[Run]) -> list[Line]:
     rightward = sum(len(_RIGHT_TO_LEFT.findall(run.text)) for run in runs) * 2 < sum(
         len(run.text) for run in runs
     )
-    segments = [part for row in rows(runs) for part in segments_of(row)]
+    segments = [part for row in rows(with_first_letters(runs)) for part in segments_of(row)]
     ordered: list[Line] = []
     for band in _bands(segments, _gutters(segments), rightward=rightward):
         edges = (min(part[0].left for part in band), max(part[-1].right for part in band))
@@ -88,7 +83,7 @@ def paragraphs(page: Sequence[Line]) -> Iterator[list[Line]]:
     """
     if not page:
         return
-    usual = _usual_size(page)
+    usual = usual_size(page)
     leading = _usual_leading(page)
     paragraph = [page[0]]
     for before, line in pairwise(page):
@@ -132,8 +127,15 @@ def _gutters(segments: Sequence[list[Run]]) -> list[float]:
     starts = sorted(part[0].left for part in segments)
     if not starts:
         return []
-    places = [round(start) for start in starts if start > starts[0] + 72]  # an inch: no indent
-    return [place - 1.5 for place, same in groupby(places) if len(list(same)) >= _COLUMN_LINES]
+    columns: list[list[float]] = []
+    for start in starts:
+        if start <= starts[0] + 72:  # an inch: an indent
+            continue
+        if columns and start - columns[-1][0] <= _RAGGED:
+            columns[-1].append(start)
+        else:
+            columns.append([start])
+    return [column[0] - 1.0 for column in columns if len(column) >= _COLUMN_LINES]
 
 
 def _bands(
@@ -151,6 +153,11 @@ def _bands(
         return
     _, gutter, band = best
     first, last = segments.index(band[0]), segments.index(band[-1])
+    note = _marginal(band, gutter)
+    if note:  # what it stands beside goes on below it
+        yield from _bands([part for part in segments if part not in note], gutters, rightward=rightward)
+        yield note
+        return
     yield from _bands(segments[:first], gutters, rightward=rightward)
     left = [part for part in band if part[0].left < gutter]
     right = [part for part in band if part[0].left >= gutter]
@@ -178,7 +185,37 @@ def _are_columns(band: Sequence[list[Run]], gutter: float) -> bool:
     sides = [[], []]  # type: list[list[int]]
     for part in band:
         sides[part[0].left >= gutter].append(sum(len(run.text) for run in part))
-    return all(len(side) >= _COLUMN_LINES and median(side) >= _COLUMN_LETTERS for side in sides)
+    are_prose = all(len(side) >= _COLUMN_LINES and median(side) >= _COLUMN_LETTERS for side in sides)
+    return (are_prose and not _are_cells(band, gutter)) or bool(_marginal(band, gutter))
+
+
+def _are_cells(band: Sequence[list[Run]], gutter: float) -> bool:
+    """Whether each line has one beside it, and every line begins anew: then they are rows of long cells."""
+    left = [part for part in band if part[0].left < gutter]
+    right = [part for part in band if part[0].left >= gutter]
+    if len(left) != len(right):
+        return False
+    pairs = zip(left, right, strict=True)
+    level = all(abs(one[0].bottom - other[0].bottom) < 0.1 * one[0].size for one, other in pairs)
+    firsts = [part[0].text.lstrip()[:1] for part in (*left[1:], *right[1:])]
+    return level and all(letter.isupper() or letter.isdecimal() for letter in firsts)
+
+
+def _marginal(band: Sequence[list[Run]], gutter: float) -> list[list[Run]]:
+    """The narrow column beside a wide one, unless it is of a table: its lines stand between the others."""
+    left = [part for part in band if part[0].left < gutter]
+    right = [part for part in band if part[0].left >= gutter]
+    wide, narrow = sorted((left, right), key=lambda side: -_usual_letters(side))
+    is_wide = _usual_letters(wide) >= 2 * max(_COLUMN_LETTERS, _usual_letters(narrow))
+    if min(len(wide), len(narrow)) < 2 or not is_wide:
+        return []
+    levels = [part[0].bottom for part in wide]
+    beside = sum(min(abs(part[0].bottom - level) for level in levels) < 0.1 * part[0].size for part in narrow)
+    return [] if 2 * beside > len(narrow) else narrow
+
+
+def _usual_letters(side: Sequence[list[Run]]) -> float:
+    return median([sum(len(run.text) for run in part) for part in side]) if side else 0.0
 
 
 def _line(row: Sequence[Run], column: tuple[float, float], *, rightward: bool) -> Line:
@@ -187,7 +224,11 @@ def _line(row: Sequence[Run], column: tuple[float, float], *, rightward: bool) -
     for before, run in pairwise(ordered):
         gap = max(run.left - before.right, before.left - run.right)
         is_row = is_row or gap > _CELL_GAP * max(run.size, before.size)
-        text += (" " if gap > 0.12 * run.size else "") + run.text
+        if is_raised(run, before):
+            text = text.rstrip() + raised(run.text)
+        else:
+            text += (" " if gap > 0.12 * run.size else "") + run.text
+    text = one_line(text)
     longest = max(row, key=lambda run: len(run.text))
     left, right = min(run.left for run in row), max(run.right for run in row)
     return Line(
@@ -199,8 +240,15 @@ def _rightmost_first(row: Sequence[Run]) -> list[Run]:
     return sorted(row, key=lambda run: -run.right)
 
 
-def _usual_size(page: Sequence[Line]) -> float:
-    return median(line.size for line in page for _ in range(0, len(line.text), 20))
+def usual_size(page: Sequence[Line]) -> float:
+    """The size of most letters of a page; 0 of an empty one."""
+    sizes = [line.size for line in page for _ in range(0, len(line.text), 20)]
+    return median(sizes) if sizes else 0.0
+
+
+def is_verse(paragraph: Sequence[Line]) -> bool:
+    """Whether the lines of a paragraph end where they were meant to: well before the column does."""
+    return len(paragraph) >= _VERSES and all(map(_is_short, paragraph))
 
 
 def _usual_leading(page: Sequence[Line]) -> float:

@@ -17,8 +17,10 @@ import pypdfium2.raw as pdfium
 
 from retrieval.formats.extracted import Extracted, Piece, Problem, UnreadableError, joined, letters, lost
 from retrieval.formats.page_furniture import edges
-from retrieval.formats.page_layout import Line, Run, lines, paragraphs, rows, segments_of
+from retrieval.formats.page_layout import Line, is_verse, lines, paragraphs, rows, segments_of, usual_size
+from retrieval.formats.runs import Run
 from retrieval.formats.second_reading import SecondReading, has_arabic
+from retrieval.formats.small_and_large import is_raised, raised
 from retrieval.model import BlockKind
 from retrieval.text import one_line
 
@@ -26,6 +28,10 @@ _PASSWORD = 4  # PDFium's error for a missing one
 _MOST_PAGES = 20_000
 _MOST_RUNS = 20_000  # on one page; a drawing made of letters has more
 _LARGE = 1.15  # of the usual size of letters on a page
+_SMALL = 0.9
+_LONGEST_HEADING = 200  # characters
+_NOTE = re.compile(r"[\d⁰¹²³⁴-⁹*†‡۰-۹]")
+_BODY = (None, BlockKind.DISPUTED)
 _NO_LINE = Line(0, 0, 0, 0, 0, "")
 _FIELDS = {"Title": "title", "Author": "creator"}
 _MADE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
@@ -106,8 +112,8 @@ def _run(text: pypdfium2.PdfTextPage, rect: int) -> Run | None:
     left, bottom, right, top = text.get_rect(rect)
     # A little more than the box: a letter on its edge would be left out.
     words = text.get_text_bounded(left - 0.01, bottom - 0.01, right + 0.01, top + 0.01)
-    words = one_line(words.replace("\ufffe", "-").replace("\x02", "-"))
-    if not words:
+    words = one_line(f"|{words.replace(chr(0xFFFE), '-').replace(chr(2), '-')}|")[1:-1]
+    if not words.strip():
         return None
     first = pdfium.FPDFText_GetCharIndexAtPos(text.raw, left + 0.5, (bottom + top) / 2, 2, 4)
     size = top - bottom
@@ -126,6 +132,8 @@ def _whole(text: pypdfium2.PdfTextPage, runs: Sequence[Run]) -> list[Run]:
             left, right = min(run.left for run in part), max(run.right for run in part)
             bottom, top = min(run.bottom for run in part), max(run.top for run in part)
             words = one_line(text.get_text_bounded(left - 0.01, bottom, right + 0.01, top))
+            # Where among the letters it stands cannot be told: the line is disputed by it.
+            words += "".join(raised(run.text) for run in part if any(is_raised(run, other) for other in part))
             whole.append(Run(left, bottom, right, top, max(run.size for run in part), words))
     return [run for run in whole if run.text]
 
@@ -143,15 +151,16 @@ def _pieces(pages: Sequence[Sequence[Line]], second: SecondReading | None) -> li
     for number, page in enumerate(pages):
         body = [line for line in page if line not in edged[number]]
         furniture = [Piece(line.text, BlockKind.BOILERPLATE) for line in page if line in edged[number]]
-        found = [_piece(paragraph, number, second) for paragraph in paragraphs(body)]
+        usual = usual_size(body)
+        found = [_piece(paragraph, number, second, usual) for paragraph in paragraphs(body)]
         last = _last_of_text(pieces)
-        if found and last is not None and _goes_on(pieces[last].text, found[0].text):
+        if found and last is not None and _goes_on(pieces[last], found[0]):
             before, after = pieces[last], found.pop(0)
             joint = "\n" if before.text.endswith("-") else " "
             begins = (*before.page_begins, len(before.text) + 1)
-            pieces[last] = Piece(before.text + joint + after.text, before.kind or after.kind, begins)
-            # The edge of the page before stands behind its last paragraph already.
-            pieces += [*furniture, *found]
+            whole = Piece(before.text + joint + after.text, before.kind or after.kind, begins)
+            # The notes of the page before go before the paragraph that leaves it; its edge does already.
+            pieces[last:] = [*pieces[last + 1 :], whole, *furniture, *found]
         else:
             first, *rest = [*furniture, *found] or [Piece("")]
             pieces += [first._replace(page_begins=(0, *first.page_begins)), *rest]
@@ -159,21 +168,29 @@ def _pieces(pages: Sequence[Sequence[Line]], second: SecondReading | None) -> li
 
 
 def _last_of_text(pieces: Sequence[Piece]) -> int | None:
-    """The number of the last piece that is no edge of a page."""
+    """The number of the last piece that is no edge of a page and no note."""
     places = reversed(range(len(pieces)))
-    return next((n for n in places if pieces[n].kind is not BlockKind.BOILERPLATE), None)
+    return next((n for n in places if pieces[n].kind in _BODY), None)
 
 
-def _piece(paragraph: Sequence[Line], page: int, second: SecondReading | None) -> Piece:
-    """A paragraph as one line, but where a hyphen ends a line, and for rows of a table."""
-    text, agrees = "", True
+def _piece(paragraph: Sequence[Line], page: int, second: SecondReading | None, usual: float = 0.0) -> Piece:
+    """A paragraph as one line, but where a hyphen ends a line, and for verses and the rows of a table."""
+    text, agrees, breaks = "", True, is_verse(paragraph)
     for line in paragraph:
         words = line.text
         if second is not None and has_arabic(words):
             words, line_agrees = second.line(page, words)
             agrees = agrees and line_agrees
-        text += ("\n" if text.endswith("-") or line.is_row else " ") * bool(text) + words
-    return Piece(text, None if agrees else BlockKind.DISPUTED)
+        text += ("\n" if text.endswith("-") or line.is_row or breaks else " ") * bool(text) + words
+    return Piece(text, _kind(text, paragraph[0], usual) if agrees else BlockKind.DISPUTED)
+
+
+def _kind(text: str, first: Line, usual: float) -> BlockKind | None:
+    """What the layout says of a paragraph: a heading, or no heading, being rows of a table or a note."""
+    if usual and first.size > _LARGE * usual and len(text) <= _LONGEST_HEADING:
+        return BlockKind.HEADING
+    is_note = first.size < _SMALL * usual and _NOTE.match(text)
+    return BlockKind.PARAGRAPH if is_note or first.is_row else None
 
 
 def _heading(page: Sequence[Line], edge: set[Line]) -> str | None:
@@ -188,9 +205,10 @@ def _heading(page: Sequence[Line], edge: set[Line]) -> str | None:
 _ENDS = re.compile("[.!?…。؟۔:;؛]['\"”’»)\\]]*\\Z")
 
 
-def _goes_on(before: str, after: str) -> bool:
+def _goes_on(first: Piece, second: Piece) -> bool:
     """Whether a paragraph breaks off at the end of a page and the next page goes on with it."""
-    if not before or not after or _ENDS.search(before) or len(before) < 60:
+    before, after = first.text, second.text
+    if second.kind not in _BODY or not before or not after or _ENDS.search(before) or len(before) < 60:
         return False
     return (
         before.endswith(("-", ",", "،"))

@@ -19,6 +19,7 @@ from retrieval.text import one_line
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")
 _NO_LETTER = re.compile(r"[\W_\u0640\u064b-\u065f\u0670]+")
 _LETTER_OR_NOT = re.compile(_NO_LETTER.pattern + "|.", re.DOTALL)
+_RAISED = re.compile("[⁰¹²³⁴-⁹]")
 _ZWNJ = "\u200c"
 _MIRROR = str.maketrans("()[]{}«»<>", ")(][}{»«><")
 
@@ -54,6 +55,8 @@ class SecondReading:
             words: What PDFium reads.
         """
         shown = self._lines.get(page, {}).get(_key(words))
+        if _RAISED.search(words):
+            return words, False
         shaped = unicodedata.normalize("NFKC", words) if has_arabic(words) else words
         return (_together(shaped, shown), True) if shown is not None else (shaped, False)
 

