@@ -40,6 +40,7 @@ class Access:
         self._admins = admins
         self._allowed_chats = set(allowed_chats)
         self.from_admin = _FromAdmin(admins)
+        self.alone = _Alone(self)
 
     def admits(self, update: Update) -> bool:
         """Whether the chat an update comes from may be answered."""
@@ -62,6 +63,17 @@ class Access:
         """Whether an update, such as a pressed button, comes from an admin's own private chat."""
         chat, person = update.effective_chat, update.effective_user
         return chat is not None and person is not None and chat.id == person.id and person.id in self._admins
+
+
+class _Alone(filters.UpdateFilter):
+    """Whatever comes from an admin's own private chat, forwarded or not."""
+
+    def __init__(self, access: Access) -> None:
+        super().__init__("from an admin's chat")
+        self._access = access
+
+    def filter(self, update: Update) -> bool:
+        return self._access.is_admin_alone(update)
 
 
 class _FromAdmin(filters.UpdateFilter):

@@ -4,34 +4,42 @@ from __future__ import annotations
 
 from typing import Any
 
-from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler
+from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.access import Access
+from bot.access import NEW, Access
 from bot.changes import ChangeQueue
 from bot.history import EVENTS, HistoryHandlers
 from bot.languages import Languages
 from bot.removal import REMOVE, RemovalHandlers
+from bot.uploads import UPLOAD, UploadHandlers
 from retrieval import LiveArchive
 
 
 class Keeping:
-    """Withdrawals and the history."""
+    """Uploads, withdrawals and the history."""
 
     def __init__(self, archive: LiveArchive, languages: Languages, access: Access) -> None:
         self._access = access
         self._changes = ChangeQueue()
         self._removal = RemovalHandlers(archive, languages, access, self._changes)
         self._history = HistoryHandlers(archive, languages, access)
+        self._uploads = UploadHandlers(archive, languages, access, self._changes)
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         """The ways in, to be tried before those of everybody."""
+        private, said = filters.ChatType.PRIVATE & NEW, filters.TEXT & ~filters.COMMAND
         return [
             CommandHandler("remove", self._removal.remove, self._access.from_admin),
             CommandHandler("history", self._history.history, self._access.from_admin),
             CallbackQueryHandler(self._removal.button, REMOVE),
             CallbackQueryHandler(self._history.button, EVENTS),
+            CallbackQueryHandler(self._uploads.button, UPLOAD),
+            MessageHandler(private & filters.Document.ALL, self._uploads.file),
+            MessageHandler(self._access.alone & NEW & filters.PHOTO, self._uploads.picture),
+            MessageHandler(self._access.alone & NEW & said & self._uploads.asked, self._uploads.correction),
         ]
 
     def close(self) -> None:
         """End what is at work."""
         self._changes.close()
+        self._uploads.close()

@@ -22,6 +22,7 @@ from retrieval.errors import (
     WithdrawnError,
 )
 from retrieval.evaluation import Failure, Report, Result, WordsAlone, evaluate
+from retrieval.files import printable
 from retrieval.graphic import Marked
 from retrieval.imports import Pages, bring_in, facts_without_column, read_pages
 from retrieval.labelled import Labelled, labelled_questions
@@ -42,6 +43,8 @@ from retrieval.model import (
     Side,
     Span,
 )
+from retrieval.offers import CORRECTABLE, Offer, accepted, corrected, offered
+from retrieval.overlap import Overlap
 from retrieval.placement import Incoming, Standing, placed
 from retrieval.refresh import Progress
 from retrieval.removal import Loss, delete_left_behind, left_behind, loss, remove
@@ -51,6 +54,7 @@ from retrieval.verifying import LONGEST as LONGEST_QUOTATION
 from retrieval.withdrawals import Withdrawal
 
 __all__ = [
+    "CORRECTABLE",
     "LONGEST_QUOTATION",
     "Answer",
     "Archive",
@@ -77,6 +81,8 @@ __all__ = [
     "Marked",
     "Metadata",
     "ModelError",
+    "Offer",
+    "Overlap",
     "Pages",
     "Piece",
     "Place",
@@ -100,7 +106,9 @@ __all__ = [
     "Withdrawal",
     "WithdrawnError",
     "WordsAlone",
+    "accepted",
     "bring_in",
+    "corrected",
     "delete_left_behind",
     "evaluate",
     "facts_without_column",
@@ -109,8 +117,10 @@ __all__ = [
     "left_behind",
     "load_model",
     "loss",
+    "offered",
     "open_archive",
     "placed",
+    "printable",
     "read_pages",
     "remove",
     "solar_day",

@@ -19,6 +19,7 @@ from retrieval.generation import Generation
 from retrieval.graphic import Marked, graphic_spans, marked
 from retrieval.identifiers import candidates, parsed
 from retrieval.model import Answer, Block, BlockKind, Document, Metadata, Quote, Span
+from retrieval.overlap import Overlap, overlap
 from retrieval.placing import quote_at
 from retrieval.refresh import Progress, refreshed
 from retrieval.semantic import SentenceModel
@@ -178,6 +179,10 @@ class Archive:
         sentences = self._sentences(identifier)
         keys = np.sort(self._generation.index.sentence_key[sentences.start : sentences.stop])
         return Withdrawal(identifier=identifier, date=date, sha256=document.sha256, keys=keys)
+
+    def overlap(self, document: Document) -> Overlap:
+        """How much of a document, which need not be of this archive, stands in it already."""
+        return overlap(document, self._generation.index, self.documents)
 
     def holds(self, identifier: str) -> bool:
         """Whether a quote stands in the archive, word for word."""

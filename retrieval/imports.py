@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from retrieval import sources
@@ -77,6 +77,20 @@ def read_pages(paths: Sequence[Path], *, whole: bool = False, report: Report | N
             if report:
                 report(done, len(entries))
     return Pages(incoming=tuple(incoming), unread=tuple(unread))
+
+
+def read_whole(path: Path) -> tuple[Reading, Incoming]:
+    """One file as one document that keeps its bytes: as it was read, and as it would come into a corpus.
+
+    Raises:
+        CorpusError: It is not there.
+        DocumentError: It cannot be read.
+    """
+    entry = _entry(path)
+    reading = read_document(path.parent, entry)
+    [incoming] = _incoming(reading, entry, whole=True)
+    text, suffix = reading.document.text, path.suffix.lower()
+    return reading, replace(incoming, text=text, data=reading.original, suffix=suffix)
 
 
 def bring_in(incoming: Sequence[Incoming], folder: Path) -> tuple[Incoming, ...]:

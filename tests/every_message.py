@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from bot.chats import Preferences
@@ -14,12 +15,34 @@ from bot.pages import Excerpt
 from bot.remarks import ShownSide
 from bot.windows import Window
 from builders import document
-from retrieval import Answer, Changes, DocumentError, Event, Locator, Loss, Query, Quote, Reason, Span
-from retrieval.model import Disagreement, DocumentPage
+from retrieval import (
+    CORRECTABLE,
+    Answer,
+    Changes,
+    DocumentError,
+    Event,
+    Incoming,
+    Locator,
+    Loss,
+    Offer,
+    Overlap,
+    Query,
+    Quote,
+    Reason,
+    Span,
+    Standing,
+)
+from retrieval.model import Disagreement, Document, DocumentPage
 from retrieval.verdict import Difference, DifferenceKind, Kind, Piece, Place, Verdict
 
 EVENTS = ("added", "removed", "deleted")
 """All that can be done to a corpus."""
+
+UPLOAD_STATES = (
+    "not_admin", "photo", "shipped", "too_large", "reading", "not_fetched", "unread", "discarded", "adding",
+    "wrong", "corrected",
+)  # fmt: skip
+"""All that can become of a file that is sent, but what has values of its own."""
 
 NOT_MESSAGES = {"labels", "citation", "evaluation"}
 """Plain texts for buttons and to be copied, and a page for a browser."""
@@ -163,7 +186,28 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
         ],
         "change_failed": [
             {"kind": kind, "path": text, "problem": text, "incident": text}
-            for kind in ("unfinished", "unwritable", "busy", "table", "corpus", "index", "changed", "fault")
+            for kind in (
+                "unfinished",
+                "unwritable",
+                "busy",
+                "table",
+                "unread",
+                "corpus",
+                "index",
+                "changed",
+                "fault",
+            )
+        ],
+        "upload": [
+            {"offer": each, "failed": failed} for each in offers(text, held, errors) for failed in ("", "…")
+        ],
+        "upload_told": [
+            *(
+                {"state": state, "file": text, "limit": 20_000_000, "error": errors[0]}
+                for state in UPLOAD_STATES
+            ),
+            *({"state": "ask", "field": field} for field in CORRECTABLE),
+            *({"state": "added", "documents": incoming(text, count)} for count in (1, 12)),
         ],
         "history": [
             {"events": events}
@@ -199,6 +243,41 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
         ],
         **{name: [{}] for name in WITHOUT_VALUES},
     }
+
+
+def offers(text: str, held: Document, errors: tuple[DocumentError, ...]) -> list[Offer]:
+    """Files that were sent, with `text` wherever a text goes."""
+    facts = dict.fromkeys([*CORRECTABLE, "rights", "captured"], text)
+    full = Offer(
+        path=Path(text),
+        name=text,
+        sha256="",
+        facts=facts,
+        beginning=text,
+        author=text,
+        articles=10,
+        warnings=errors[:9],
+        columnless=(text, text),
+        overlap=Overlap(40, 12, held),
+        there=None,
+        withdrawn=text,
+    )
+    empty = {**dict.fromkeys(facts, ""), "title": text}
+    return [
+        full,
+        replace(full, there=held, overlap=Overlap(1, 1)),
+        replace(full, facts=empty, articles=1, withdrawn=None, warnings=(), columnless=()),
+        replace(full, facts=empty, author=None, overlap=Overlap()),
+    ]
+
+
+def incoming(text: str, count: int) -> list[Incoming]:
+    """Documents that were added, or were there already."""
+    facts = {"title": text, "identifier": text, "file": text}
+    return [
+        Incoming(page=text, facts=facts, text=text, data=b"", standing=standing)
+        for standing in (Standing.NEW, Standing.THERE)
+    ] * count
 
 
 def verdicts(text: str, quote: Quote) -> list[Verdict]:
