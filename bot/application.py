@@ -89,7 +89,8 @@ def build_application(
     """The whole bot, ready to run; no network is needed to build it.
 
     Args:
-        settings: `token`, `admins`, `allowed_chats`, `api_base_url`, `index` and `language` are used here.
+        settings: `token`, `admins`, `allowed_chats`, `api_base_url`, `public_url`, `index` and `language` are
+            used here.
         archive: What is asked.
         tally: Where it counts what it answers; one of its own when None.
         request: Instead of HTTP to Telegram, for a conversation in the terminal or in a test.
@@ -101,7 +102,7 @@ def build_application(
     languages = Languages(prompts_folder(), settings.language, chats)
     menus = Menus(languages, settings.admins)
     pictures = PageHandlers(archive, languages, searcher)
-    citations = Citations()
+    citations = Citations(public_url=settings.public_url)
     handlers = Handlers(archive, languages, searcher, tally, chats, pictures, citations)
     buttons = ButtonHandlers(archive, languages, citations)
     links = LinkHandlers(archive, handlers, buttons)
@@ -112,7 +113,7 @@ def build_application(
     choices = ChoiceHandlers(languages, chats, menus)
     keeping = Keeping(archive, languages, access)
     graphic = GraphicHandlers(languages, chats)
-    inline = InlineHandlers(archive, languages, access.admits)
+    inline = InlineHandlers(archive, languages, access.admits, citations)
 
     async def announce(application: App) -> None:
         # A link to a bot in the terminal would lead to somebody else's.

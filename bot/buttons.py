@@ -119,8 +119,8 @@ class ButtonHandlers:
             await acknowledge(query, missing(messages, error))
             return
         await acknowledge(query)
-        place, tapped = Place.of(update), None if anew else query.message
-        if place and not (isinstance(tapped, Message) and await _edited(tapped, view.html, view.markup)):
+        place, tapped = Place.of(update), None if anew else _seen(update)
+        if place and not (tapped and await _edited(tapped, view.html, view.markup)):
             await place.say(view.html, view.markup)
         await asyncio.to_thread(self._live.given_out.note, set(view.quotes))
 
@@ -147,9 +147,14 @@ def _match(context: Context) -> re.Match[str] | None:
     return context.matches[0] if context.matches else None
 
 
-def _pages(update: Update) -> tuple[Shown, ...]:
+def _seen(update: Update) -> Message | None:
+    """The tapped message, if Telegram shows it to us with its buttons."""
     message = update.callback_query.message if update.callback_query else None
-    return shown_pages(message) if isinstance(message, Message) else ()
+    return message if isinstance(message, Message) and message.is_accessible else None
+
+
+def _pages(update: Update) -> tuple[Shown, ...]:
+    return shown_pages(_seen(update))
 
 
 def _others(update: Update, shown: Shown) -> tuple[Shown, ...]:

@@ -9,7 +9,7 @@ from bot.buttons import ButtonHandlers
 from bot.deeplinks import HELP, Link, identifier_of, linked
 from bot.handlers import Handlers
 from bot.sources import NothingFoundError
-from retrieval import Archive, Document, LiveArchive, UnknownIdentifierError
+from retrieval import Archive, Document, LiveArchive, UnknownIdentifierError, WithdrawnError
 
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -56,5 +56,7 @@ class LinkHandlers:
 def _document(archive: Archive, handle: str) -> Document:
     try:
         return archive.document(identifier_of(handle, archive.documents) or handle)
+    except WithdrawnError as error:
+        raise NothingFoundError("withdrawn", date=error.date) from None
     except UnknownIdentifierError:
         raise NothingFoundError("unknown") from None
