@@ -24,7 +24,8 @@ from telegram import (
 )
 from telegram.helpers import create_deep_linked_url
 
-from bot.deeplinks import HELP
+from bot.citations import Citations
+from bot.deeplinks import HELP, quote_payload
 from bot.languages import Languages
 from bot.limits import fits
 from bot.messages import Messages
@@ -70,6 +71,7 @@ class InlineHandlers:
         archive: What is asked.
         languages: The words.
         admits: Whether somebody is answered.
+        citations: Where quotes can be read.
         seconds: For a list.
     """
 
@@ -78,9 +80,11 @@ class InlineHandlers:
         archive: LiveArchive,
         languages: Languages,
         admits: Callable[[Update], bool],
+        citations: Citations,
         seconds: float = SECONDS,
     ) -> None:
         self._live = archive
+        self._citations = citations
         self._languages = languages
         self._admits = admits
         self._seconds = seconds
@@ -109,7 +113,8 @@ class InlineHandlers:
     async def _listed(self, messages: Messages, query: InlineQuery) -> Listed:
         """The list for a query; as much of it as there is when the time is over."""
         made: list[InlineQueryResultArticle] = []
-        work = _Work(self._live.archive, messages, query, made, monotonic() + self._seconds)
+        end = monotonic() + self._seconds
+        work = _Work(self._live.archive, messages, self._citations, query, made, end)
         try:
             offset, label = await self._searcher.result(work.offset), "inline_nothing"
         except SearchTimeoutError:
@@ -125,12 +130,14 @@ class _Work:
         self,
         archive: Archive,
         messages: Messages,
+        citations: Citations,
         query: InlineQuery,
         made: list[InlineQueryResultArticle],
         end: float,
     ) -> None:
         self._archive = archive
         self._messages = messages
+        self._citations = citations
         self._text = query.query.strip()
         self._offset = query.offset
         self._username = query.get_bot().username
@@ -166,8 +173,8 @@ class _Work:
 
     def _result(self, quote: Quote) -> InlineQueryResultArticle | None:
         """A quote as it can be chosen; None for one that no message can hold."""
-        link = create_deep_linked_url(self._username, f"q_{quote.id}")
-        html = self._messages.render("inline", quote=quote, url=quote.url or link)
+        link = create_deep_linked_url(self._username, quote_payload(quote.id))
+        html = self._messages.render("inline", quote=quote, url=self._citations.url(quote))
         if not fits(html):
             return None
         button = InlineKeyboardButton(self._messages.label("in_context"), url=link)
