@@ -66,5 +66,6 @@ class GraphicHandlers:
 def _offer(messages: Messages) -> tuple[str, InlineKeyboardMarkup]:
     """How it is, and a button for the other way."""
     to = "on" if messages.covers else "off"
-    button = InlineKeyboardButton(messages.label(f"graphic_{to}"), callback_data=f"graphic:{to}")
+    label = messages.label("graphic_on" if messages.covers else "graphic_off")
+    button = InlineKeyboardButton(label, callback_data=f"graphic:{to}")
     return messages.render("graphic", covered=messages.covers), InlineKeyboardMarkup([[button]])
