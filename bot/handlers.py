@@ -7,14 +7,14 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop, ContextTypes
 
 from bot.access import ANYTHING_SAID, mentions
 from bot.chats import Chats
 from bot.citations import Citations
-from bot.keyboards import Keyboards, numbered_quotes
+from bot.keyboards import Keyboards, numbered_quotes, shows_context
 from bot.languages import Languages
 from bot.limits import fitting
 from bot.messages import Messages
@@ -140,14 +140,21 @@ class Handlers:
         wanted = said_after_command(message)
         await self.give(update, lambda archive: wanted_source(archive, wanted, shown))
 
-    async def give(self, update: Update, find: Callable[[Archive], Quote | Document]) -> None:
-        """Send the document that `find` finds, or that of the quote it finds; or say that there is none."""
+    async def give(
+        self, update: Update, find: Callable[[Archive], Quote | Document], *, in_context: bool = True
+    ) -> None:
+        """Send the document that `find` finds, or that of the quote it finds; or say that there is none.
+
+        With the document of a quote comes the quote in its context, unless that is seen already.
+        """
         try:
-            found = await self._parcel(update, find)
+            found, context = await self._parcel(update, find)
         except NothingFoundError as error:
             await self.nothing_found(update, error)
+        except SearchTimeoutError:
+            await self._say(update, "timeout")
         else:
-            await self._hand_over(update, *found)
+            await self._hand_over(update, found, context if in_context else None)
 
     async def nothing_found(self, update: Update, error: NothingFoundError) -> None:
         """Say what is not there."""
@@ -166,7 +173,8 @@ class Handlers:
             await acknowledge(query, missing(self._languages.of(update), error))
         else:
             await acknowledge(query)
-            await self.give(update, lambda archive: quote(archive, identifier))
+            seen = isinstance(query.message, Message) and shows_context(query.message)
+            await self.give(update, lambda archive: quote(archive, identifier), in_context=not seen)
 
     async def unknown_button(self, update: Update, _context: Context) -> None:
         """A button of an older version, or one nobody ever made."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from bot.callbacks import SHOW, SOURCE, Shown, page_data, page_of
+from bot.callbacks import MOVE, SHOW, SOURCE, Shown, page_data, page_of
 from bot.citations import Citations
 from bot.deeplinks import quote_payload
 from bot.messages import Messages
@@ -119,6 +119,12 @@ def numbered_quotes(message: Message | None) -> dict[int, str]:
     held = {number: held.id for shown in shown_pages(message) for number, held in shown.numbered}
     sources = (SOURCE.fullmatch(data) for data in _carried(message))
     return held | {int(match[1]): match[2] for match in sources if match}
+
+
+def shows_context(message: Message | None) -> bool:
+    """Whether a message of ours shows a quote in its document already."""
+    matches = [SHOW.fullmatch(data) or MOVE.fullmatch(data) for data in _carried(message)]
+    return any(matches) and not any(match and match[1] == "text" for match in matches)
 
 
 def _carried(message: Message | None) -> Iterator[str]:

@@ -169,15 +169,48 @@ async def test_in_context(api: StandIn, files: dict[str, str]) -> None:
 
 
 async def test_the_source_from_the_context(api: StandIn, files: dict[str, str]) -> None:
-    """From the context the document is one tap away, and comes as a message of its own."""
+    """From the context the document comes as a message of its own, and the context is not sent again."""
     ada = api.user(1)
     answer = await ada.asks(QUESTION)
     await tapped(api, answer, "In context 1", 1)
-    file, context = await api.answers_to(await ada.presses(answer, "Source 1"), 2)
+    press = await ada.presses(answer, "Source 1")
+    [file] = await api.answers_to(press)
+    await asyncio.sleep(QUIET)
 
     assert file.document
     assert file.document.data.decode() in files.values()
-    assert quoted(context) == quoted(answer)
+    assert api.messages_to(press) == [file]
+
+
+async def test_passages_that_do_not_answer(api: StandIn) -> None:
+    """Passages that only come near a question are said not to answer it, whatever is tapped."""
+    answer = await api.user(1).asks("Did the register of herring belong to a bell-ringer from Zanzibar?")
+    assert "They do not answer the question" in answer.text
+    before = quoted(answer)
+    for times, label in enumerate(("Quote 2", "In context 2", "« Back"), start=1):
+        await tapped(api, answer, label, times)
+        assert ("They do not answer the question" in answer.text) == (label != "In context 2")
+
+    assert quoted(answer) == before
+    assert answer.parts("blockquote") == before[1:2]
+
+
+async def test_documents_that_differ(tmp_path: Path) -> None:
+    """That documents differ is said also when one of their quotes was opened, and none of them is folded."""
+    told = {"Tolmin": "40 sailors", "Varna": "300 sailors", "Qalat": "no sailor who could swim"}
+    files = {
+        f"{name}.txt": f"In the great flood {what} drowned, the reeve of {name} wrote.\n"
+        for name, what in told.items()
+    }
+    async with StandIn() as api, running(built(api, live_archive(tmp_path, files))):
+        answer = await api.user(1).asks("How many sailors drowned in the great flood?")
+        assert answer.text.startswith("The documents differ on this figure")
+        sides = answer.parts("blockquote")
+        for times, label in enumerate(("Quote 2", "In context 2", "« Back"), start=1):
+            await tapped(api, answer, label, times)
+
+    assert answer.text.startswith("The documents differ on this. Compare quotes 1 and 2.")
+    assert answer.parts("blockquote") == sides
 
 
 async def test_after_a_restart(archive: LiveArchive) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from answers import VALUES, disputed, full_quote, no_answer
 from bot.callbacks import Held, Shown
 from bot.citations import Citations
-from bot.limits import LONGEST_TEXT, MOST_ENTITIES, fits, fitting, pieces, utf16_length
+from bot.limits import LONGEST_TEXT, MOST_ENTITIES, fits, utf16_length
 from bot.messages import Messages
 from bot.pages import Page, Paginator
 from bot.windows import around
@@ -96,21 +96,6 @@ def test_longer_than_a_message(part: str, length: int) -> None:
     assert all(is_sendable(page) for page in pages)
     assert all(page.quotes[0] == (1, "aaaaaaaaaa1") for page in pages)
     assert pages[-1].omitted in {(), ((2, "bbbbbbbbbb1"),)}
-
-
-@given(st.text(), st.integers(2, 40))
-def test_pieces(text: str, room: int) -> None:
-    """Pieces joined are the text, and each fits; marks stay with their character where they can."""
-    cut = pieces(text, room)
-
-    assert "".join(cut) == text
-    assert all(0 < utf16_length(piece) <= room for piece in cut)
-
-
-def test_pieces_are_cut_at_white_space() -> None:
-    """A piece ends behind white space if there is some, and never before a combining mark."""
-    assert pieces("alfa bravo\ncharlie delta", 12) == ("alfa bravo\n", "charlie ", "delta")
-    assert pieces("abcde\u0301f", 5) == ("abcd", "e\u0301f")
 
 
 DIFFER = {
@@ -412,21 +397,3 @@ def test_a_quote_that_is_its_sentence_is_not_bold() -> None:
     [page] = PAGINATOR.answer(Answer("?", (replace(quote("Barley."), answering=Span(0, 7)),)))
 
     assert "<b>Barley." not in page.html
-
-
-def test_fitting_takes_the_first_that_fits() -> None:
-    """A list is as long as its message allows."""
-    assert fitting(lambda size: "x" * size, (9000, 5000, 4096, 10)) == "x" * 4096
-    assert fitting(lambda size: "x" * size, (9000, 5000)) == "x" * 5000
-
-
-@given(st.text(st.characters(exclude_categories=["Cs"])), st.integers(0, 120))
-def test_measured_as_telegram_measures(text: str, tags: int) -> None:
-    """What `fits` measures is what Telegram's own parser gets."""
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    html = "<b>x</b> " * tags + f"<i>{escaped}</i>"
-    parsed = parse(html)
-    entities = tags + 1
-
-    assert fits(html, utf16_length(parsed.text)) == (entities <= MOST_ENTITIES)
-    assert not fits(html, utf16_length(parsed.text) - 1)
