@@ -34,11 +34,6 @@ class AdminHandlers:
         self._languages = languages
         self._tally = tally
 
-    async def help(self, update: Update, _context: Context) -> None:
-        """`/help`, with the commands that only admins have."""
-        if place := Place.of(update):
-            await place.say(self._languages.of(update).render("help", admin=True))
-
     async def stats(self, update: Update, _context: Context) -> None:
         """`/stats`: counters and sizes."""
         archive, tally = self._reloader.archive.archive, self._tally

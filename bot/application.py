@@ -36,6 +36,7 @@ from bot.choices import LANGUAGE, ChoiceHandlers
 from bot.citations import Citations
 from bot.data import prompts_folder
 from bot.delivery import Delivery
+from bot.examples import EXAMPLE, Examples
 from bot.graphic import GraphicHandlers
 from bot.groups import Groups
 from bot.handlers import Handlers
@@ -54,6 +55,7 @@ from bot.search import Searcher
 from bot.settings import Settings
 from bot.tally import Tally
 from bot.verifying import VerifyHandlers
+from bot.welcome import Welcome
 from retrieval import LiveArchive
 
 App = Application[Any, Any, Any, Any, Any, Any]
@@ -105,7 +107,9 @@ def build_application(
     citations = Citations(public_url=settings.public_url)
     handlers = Handlers(archive, languages, searcher, tally, chats, pictures, citations)
     buttons = ButtonHandlers(archive, languages, citations)
-    links = LinkHandlers(archive, handlers, buttons)
+    examples = Examples(archive, languages, searcher)
+    welcome = Welcome(archive, languages, examples, handlers.answer, access.from_admin.check_update)
+    links = LinkHandlers(archive, handlers, buttons, welcome)
     reloader = Reloader(archive)
     admin = AdminHandlers(reloader, languages, tally)
     verifying = VerifyHandlers(archive, languages, searcher, citations)
@@ -139,6 +143,8 @@ def build_application(
     application: App = builder.post_init(announce).post_shutdown(close).build()
     application.add_handlers([*keeping.handlers(), *graphic.handlers()])
     _add_button_handlers(application, handlers, buttons, links)
+    application.add_handler(CommandHandler("help", welcome.help, NEW))
+    application.add_handler(CallbackQueryHandler(welcome.example_button, EXAMPLE))
     _add_handlers(application, access, handlers, admin, verifying, choices)
     _add_group_handlers(application, handlers, groups)
     application.add_handler(InlineQueryHandler(inline.asked))
@@ -199,8 +205,6 @@ def _add_handlers(
         [
             CommandHandler("reload", admin.reload, access.from_admin),
             CommandHandler("stats", admin.stats, access.from_admin),
-            CommandHandler("help", admin.help, access.from_admin),
-            CommandHandler("help", handlers.help, NEW),
             CommandHandler("ask", handlers.ask, NEW),
             CommandHandler("verify", verifying.verify, NEW),
             CommandHandler("source", handlers.source, NEW),

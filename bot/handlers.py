@@ -86,14 +86,6 @@ class Handlers:
 
         return turn_away
 
-    async def start(self, update: Update, _context: Context) -> None:
-        """`/start`: what this bot does."""
-        await self._say(update, "start", documents=len(self._live.archive.documents))
-
-    async def help(self, update: Update, _context: Context) -> None:
-        """`/help`: how to ask."""
-        await self._say(update, "help", admin=False)
-
     async def purpose(self, update: Update, _context: Context) -> None:
         """Anything that is neither a question nor a known command."""
         album = update.effective_message.media_group_id if update.effective_message else None

@@ -9,6 +9,7 @@ from bot.buttons import ButtonHandlers
 from bot.deeplinks import HELP, Link, identifier_of, linked
 from bot.handlers import Handlers
 from bot.sources import NothingFoundError
+from bot.welcome import Welcome
 from retrieval import Archive, Document, LiveArchive, UnknownIdentifierError, WithdrawnError
 
 Context = ContextTypes.DEFAULT_TYPE
@@ -21,21 +22,25 @@ class LinkHandlers:
         archive: Where it is looked up.
         handlers: Answer questions and send documents.
         buttons: Show quotes in their documents.
+        welcome: Says what the bot does.
     """
 
-    def __init__(self, archive: LiveArchive, handlers: Handlers, buttons: ButtonHandlers) -> None:
+    def __init__(
+        self, archive: LiveArchive, handlers: Handlers, buttons: ButtonHandlers, welcome: Welcome
+    ) -> None:
         self._live = archive
         self._handlers = handlers
         self._buttons = buttons
+        self._welcome = welcome
 
     async def start(self, update: Update, context: Context) -> None:
         """`/start`: what this bot does, or what the link leads to that somebody came by."""
         if not context.args:
-            await self._handlers.start(update, context)
+            await self._welcome.start(update, context)
             return
         link = linked(context.args[0])
         if context.args[0] == HELP:
-            await self._handlers.help(update, context)
+            await self._welcome.help(update, context)
         elif link is None:
             await self._handlers.nothing_found(update, NothingFoundError("link"))
         else:

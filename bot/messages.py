@@ -72,6 +72,7 @@ class Messages:
             moment=self.moment,
             brief=self.brief,
             code=self.code,
+            digits=self._writing.digits,
             listed=self.listed,
             language=self.language_name,
             searched=searched,

@@ -49,6 +49,7 @@ from retrieval.placement import Incoming, Standing, placed
 from retrieval.refresh import Progress
 from retrieval.removal import Loss, delete_left_behind, left_behind, loss, remove
 from retrieval.semantic import SentenceModel, load_model
+from retrieval.subjects import Subjects
 from retrieval.verdict import Difference, Kind, Piece, Place, Verdict
 from retrieval.verifying import LONGEST as LONGEST_QUOTATION
 from retrieval.withdrawals import Withdrawal
@@ -101,6 +102,7 @@ __all__ = [
     "Side",
     "Span",
     "Standing",
+    "Subjects",
     "UnknownIdentifierError",
     "Verdict",
     "Withdrawal",

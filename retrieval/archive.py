@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from retrieval.analysis import primary
 from retrieval.answering import Answerer
 from retrieval.changing import settle_if_free
 from retrieval.disputed import sure_verdict
@@ -25,11 +26,15 @@ from retrieval.refresh import Progress, refreshed
 from retrieval.semantic import SentenceModel
 from retrieval.store import Store
 from retrieval.structure import blocks
+from retrieval.subjects import Subjects, subjects
 from retrieval.verdict import Verdict
 from retrieval.verifying import Verifier
 from retrieval.withdrawals import Withdrawal, Withdrawals, withdrawals
 
 PATIENCE = 600.0  # seconds to wait while another process builds: that is work this one need not do
+
+
+_LOOKED_AT = 200  # documents, of all that are in a language
 
 
 class Archive:
@@ -104,6 +109,13 @@ class Archive:
         With `words_alone` a sentence model is left out, as if there were none.
         """
         return self._answerer.answer(question, limit, words_alone)
+
+    def subjects(self, language: str) -> Subjects:
+        """What its documents in a language, such as `en`, speak of; of many documents some are looked at."""
+        spoken = [n for n, each in enumerate(self.documents) if primary(each.language) == primary(language)]
+        looked_at = spoken[:: -(-len(spoken) // _LOOKED_AT) or 1]
+        texts = [self._generation.document(number).text for number in looked_at]
+        return subjects(texts, primary(language), self._generation.manifest.aliases)
 
     def verify(self, text: str) -> Verdict:
         """Whether `text` is a quote of this archive: where it stands, or how it differs.

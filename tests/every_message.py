@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.chats import Preferences
 from bot.data import prompts_folder
+from bot.examples import Example
 from bot.overview import Overview
 from bot.pages import Excerpt
 from bot.remarks import ShownSide
@@ -84,6 +85,7 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
         corrected={text: text + "y"},
         aliases={text: tuple(text + letter for letter in "abcdef"), text + "z": (text,)},
     )
+    examples = (Example(text, "about:en:x", quote.id, True),) * 3
     overview = Overview((held,), ((text, 2),), text, text + "z", dt.datetime.now(dt.UTC))
     wrong: list[dict[str, Any]] = [
         {},
@@ -111,7 +113,19 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
             }
             for differ, sides in ((None, ()), *differing)
         ],
-        "help": [{"admin": admin} for admin in (False, True)],
+        "help": [
+            {
+                "examples": shown,
+                "described": {"corpus": text},
+                "others": ["language", "privacy"],
+                "for_admins": names,
+                "group": group,
+                "hears_all": hears,
+                "username": username,
+            }
+            for shown, names, username in (((), [], None), (examples, ["reload", "stats"], "opcit"))
+            for group, hears in ((False, False), (True, False), (True, True))
+        ],
         "verdict": [
             {
                 "verdict": verdict,
@@ -146,7 +160,7 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
             for chosen in (Preferences(), Preferences("fa", graphic=True))
             for n in (0, 1, 2)
         ],
-        "start": [{"documents": n} for n in (0, 1, 2)],
+        "start": [{"documents": n, "examples": shown} for n in (0, 1, 2) for shown in ((), examples)],
         "source": [{"document": held}],
         "pages": [{"pages": (DocumentPage(held, 3),) * n} for n in (1, 2)],
         "page": [{"page": DocumentPage(held, 3)}],

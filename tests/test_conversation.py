@@ -57,7 +57,7 @@ async def test_question(api: StandIn) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["/start", "/help", "/corpus", "/privacy", "/ask " + QUESTION, "/ask\n" + QUESTION]
+    "command", ["/start", "/corpus", "/privacy", "/ask " + QUESTION, "/ask\n" + QUESTION]
 )
 async def test_commands(api: StandIn, command: str) -> None:
     """Every command is answered, in private and in a group, where the answer is a reply."""

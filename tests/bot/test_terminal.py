@@ -284,7 +284,6 @@ def test_every_template_is_used() -> None:
     assert {name for name in names if not name.startswith("_")} == {
         "answer",
         "check",
-        "covered",
         "document",
         "greeting",
         "import",
@@ -292,7 +291,6 @@ def test_every_template_is_used() -> None:
         "message",
         "no_button",
         "notice",
-        "pressed",
         "report",
         "surroundings",
         "verdict",
