@@ -40,6 +40,7 @@ from retrieval import (
     QuestionsError,
     Quote,
     QuoteGoneError,
+    RecognitionError,
     ReloadInProgressError,
     UnknownIdentifierError,
     WithdrawnError,
@@ -259,6 +260,8 @@ def usable_folders() -> Iterator[None]:
         yield
     except CorpusError as error:
         raise UsageError(f"corpus_{error.code}", path=error.path) from error
+    except RecognitionError as error:
+        raise UsageError(f"ocr_{error.code}", name=error.name) from error
     except CorpusWriteError as error:
         raise UsageError(f"corpus_{error.code}", path=error.path, problem=error.problem) from error
     except IndexStoreError as error:
@@ -291,13 +294,18 @@ def _settings(options: argparse.Namespace, *, needs_token: bool = False, loud: b
 def _archive(settings: Settings) -> Archive:
     with ProgressLine(sys.stderr) as progress, usable_folders():
         return open_archive(
-            settings.corpus, settings.index, progress.report, settings.strictness, load_model(settings.model)
+            settings.corpus,
+            settings.index,
+            progress.report,
+            settings.strictness,
+            load_model(settings.model),
+            settings.ocr,
         )
 
 
 def _live_archive(settings: Settings, progress: Progress | None = None) -> LiveArchive:
     model = load_model(settings.model)
-    return LiveArchive(settings.corpus, settings.index, progress, settings.strictness, model)
+    return LiveArchive(settings.corpus, settings.index, progress, settings.strictness, model, settings.ocr)
 
 
 def _labelled(path: Path) -> Sequence[Labelled]:

@@ -82,6 +82,7 @@ def _quote_record(quote: Quote) -> dict[str, Any]:
         "answering": quote.answering._asdict() if quote.answering else None,
         "url": quote.url,
         "graphic": quote.graphic,
+        "recognised": quote.is_recognised,
         "reprints": [{"identifier": other.identifier, "url": other.source} for other in quote.reprints],
     }
 

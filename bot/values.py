@@ -172,6 +172,13 @@ def strictness(text: str) -> str:
     return text.lower()
 
 
+def ocr(text: str) -> str:
+    """Names of languages as Tesseract has them, joined by plus signs."""
+    if not re.fullmatch(r"[A-Za-z_]{3,20}(?:\+[A-Za-z_]{3,20}){0,4}", text):
+        raise ValueError
+    return text
+
+
 def level(text: str) -> str:
     """One of `LEVELS`, in any case."""
     if text.upper() not in LEVELS:

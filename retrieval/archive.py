@@ -22,6 +22,7 @@ from retrieval.identifiers import candidates, parsed
 from retrieval.model import Answer, Block, BlockKind, Document, Metadata, Quote, Span
 from retrieval.overlap import Overlap, overlap
 from retrieval.placing import quote_at
+from retrieval.recognising import Recogniser
 from retrieval.refresh import Progress, refreshed
 from retrieval.semantic import SentenceModel
 from retrieval.store import Store
@@ -315,6 +316,7 @@ def open_archive(
     progress: Progress | None = None,
     strictness: str = "normal",
     model: SentenceModel | None = None,
+    ocr: str | None = None,
 ) -> Archive:
     """The archive of a corpus folder as it is now.
 
@@ -325,13 +327,26 @@ def open_archive(
         progress: Told how many files are done, and how many there are.
         strictness: How near the archive has to come to what is asked: `loose`, `normal` or `strict`.
         model: Gives the sentences their vectors; an index made with another one is made anew.
+        ocr: Languages of pages that are pictures, as Tesseract calls them; they are not read when None.
 
     Raises:
         CorpusError: The corpus folder cannot be used.
         IndexStoreError: The index folder cannot be used.
+        RecognitionError: Tesseract is not there, or does not know the languages.
         ReloadInProgressError: Another process has been building in the index folder for ten minutes.
     """
-    return stored_archive(opened_store(index, model), corpus, progress, PATIENCE, strictness, model)
+    store = opened_store(index, model)
+    recogniser = recogniser_of(store, ocr)
+    return stored_archive(store, corpus, progress, PATIENCE, strictness, model, recogniser)
+
+
+def recogniser_of(store: Store, languages: str | None) -> Recogniser | None:
+    """What reads pages that are pictures, and keeps what it read beside the index; None without languages.
+
+    Raises:
+        RecognitionError: Tesseract is not there, or does not know the languages.
+    """
+    return Recogniser(languages, store.folder / "recognised") if languages else None
 
 
 def opened_store(index: Path | None, model: SentenceModel | None = None) -> Store:
@@ -351,6 +366,7 @@ def stored_archive(
     patience: float = 0.0,
     strictness: str = "normal",
     model: SentenceModel | None = None,
+    recogniser: Recogniser | None = None,
 ) -> Archive:
     """The archive of a corpus folder as it is now, kept in `store`.
 
@@ -361,6 +377,7 @@ def stored_archive(
         patience: Seconds to wait while somebody else builds in the store.
         strictness: `loose`, `normal` or `strict`.
         model: The one that `store` was opened with.
+        recogniser: Reads pages that are pictures.
 
     Raises:
         CorpusError: The corpus folder cannot be used.
@@ -369,5 +386,5 @@ def stored_archive(
     """
     settle_if_free(corpus)
     with store.locked(patience):
-        generation = refreshed(store, corpus, progress, model)
+        generation = refreshed(store, corpus, progress, model, recogniser)
         return Archive(store, generation, corpus, strictness, model, withdrawals(corpus))

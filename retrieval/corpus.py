@@ -39,6 +39,7 @@ from retrieval.metadata import (
     identified,
 )
 from retrieval.model import Document, Mark
+from retrieval.recognising import Recogniser
 from retrieval.sources import Row, source_rows
 from retrieval.text import FORM_VERSION, normal_characters, normal_form
 
@@ -154,13 +155,16 @@ def list_corpus(folder: Path) -> CorpusListing:
     return CorpusListing(tuple(entries), aliases, related, graphic, tuple(unread), problems)
 
 
-def read_document(folder: Path, entry: Entry, aside: Aside | None = None) -> Reading:
+def read_document(
+    folder: Path, entry: Entry, aside: Aside | None = None, recogniser: Recogniser | None = None
+) -> Reading:
     """Read one file as a document.
 
     Args:
         folder: The corpus.
         entry: From `list_corpus`.
         aside: Reads what is no plain text; without it, a child process of its own does.
+        recogniser: Reads the pages of a PDF that are pictures; without it nobody does.
 
     Raises:
         DocumentError: It cannot be opened, is too large, is not what its name says, or holds no word.
@@ -174,9 +178,9 @@ def read_document(folder: Path, entry: Entry, aside: Aside | None = None) -> Rea
         source = _source(raw, entry)
     elif aside is None:
         with Aside() as own:
-            source = _extracted_source(raw, entry, kind, own)
+            source = _extracted_source(raw, entry, kind, own, recogniser)
     else:
-        source = _extracted_source(raw, entry, kind, aside)
+        source = _extracted_source(raw, entry, kind, aside, recogniser)
     return _reading(entry, raw, listed, source)
 
 
@@ -254,7 +258,9 @@ def _source(raw: bytes, entry: Entry) -> _Source:
     )
 
 
-def _extracted_source(raw: bytes, entry: Entry, kind: str, aside: Aside) -> _Source:
+def _extracted_source(
+    raw: bytes, entry: Entry, kind: str, aside: Aside, recogniser: Recogniser | None
+) -> _Source:
     """The text of a file of another format, which is read aside."""
     suffix = _suffix(entry.file)
     wanted = SUFFIXES[suffix]
@@ -271,7 +277,7 @@ def _extracted_source(raw: bytes, entry: Entry, kind: str, aside: Aside) -> _Sou
             else DocumentError(entry.file, "type", **values)
         )
     try:
-        found = aside.extracted(raw, wanted, entry.given.get("encoding"))
+        found = _extracted(raw, wanted, entry, aside, recogniser)
     except UnreadableError as error:
         raise DocumentError(entry.file, error.code, **error.values) from error
     return _Source(
@@ -283,6 +289,22 @@ def _extracted_source(raw: bytes, entry: Entry, kind: str, aside: Aside) -> _Sou
         tuple(DocumentError(entry.file, problem.code, **problem.values) for problem in found.problems),
         *_offsets(found),
     )
+
+
+def _extracted(
+    raw: bytes, wanted: str, entry: Entry, aside: Aside, recogniser: Recogniser | None
+) -> Extracted:
+    """What stands in a file, and in its pictures if somebody reads those."""
+    try:
+        found = aside.extracted(raw, wanted, entry.given.get("encoding"))
+    except UnreadableError as error:
+        if recogniser is None or error.code != "no_text_layer":
+            raise
+        return recogniser.extracted(raw, aside, None, range(1, error.values["pages"] + 1))
+    without = next((each for each in found.problems if each.code == "pages_without_text"), None)
+    if recogniser is None or without is None:
+        return found
+    return recogniser.extracted(raw, aside, found, without.values["numbers"])
 
 
 def _offsets(found: Extracted) -> tuple[tuple[int, ...], tuple[Mark, ...], tuple[int, ...]]:

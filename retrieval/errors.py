@@ -7,6 +7,7 @@
     ├── QuestionsError         labelled questions cannot be used
     ├── IndexStoreError        the index on disk cannot be written
     ├── ModelError             the sentence model cannot be used
+    ├── RecognitionError       pictures of text cannot be read
     ├── ReloadInProgressError  another reload is running
     └── UnknownIdentifierError nothing in the archive has that identifier
         ├── QuoteGoneError     its document is there, its words are not
@@ -92,7 +93,8 @@ class DocumentError(RetrievalError):
             "too_complex",  # it takes more time or memory than one file may
             "bomb",  # a zip that unpacks to far more than it seems, or holds names that lead out of it
             "no_text_layer",  # a PDF of pictures; values: pages
-            "pages_without_text",  # some pages of a PDF are pictures; values: pages, of
+            "pages_without_text",  # some pages of a PDF are pictures; values: pages, of, numbers
+            "recognised",  # pages of a PDF whose words were read from pictures; values: pages
             "parts_missing",  # a book lists pages that are not in it; values: parts
             "lost_text",  # most of what can be seen in it did not come out; values: percent
             "whole_page",  # a web page whose main text was not found: menus may stand in it
@@ -170,6 +172,20 @@ class ModelError(RetrievalError):
         self.code = code
         self.file = file
         self.problem = problem
+
+
+class RecognitionError(RetrievalError):
+    """Pictures of text cannot be read.
+
+    Attributes:
+        code: `program` (it is not installed) or `languages` (it does not know them).
+        name: Of the program, or of the languages.
+    """
+
+    def __init__(self, code: str, name: str) -> None:
+        super().__init__(f"recognising text: {code} ({name})")
+        self.code = code
+        self.name = name
 
 
 class ReloadInProgressError(RetrievalError):

@@ -7,7 +7,7 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
-from retrieval.archive import PATIENCE, Archive, opened_store, stored_archive
+from retrieval.archive import PATIENCE, Archive, opened_store, recogniser_of, stored_archive
 from retrieval.errors import DocumentError, IndexStoreError, ReloadInProgressError
 from retrieval.given_out import GivenOut
 from retrieval.looks import look
@@ -25,6 +25,7 @@ class LiveArchive:
         progress: Told of the first loading how many files are done, and how many there are.
         strictness: How near the archive has to come to what is asked: `loose`, `normal` or `strict`.
         model: Gives the sentences their vectors.
+        ocr: Languages of pages that are pictures, as Tesseract calls them; they are not read when None.
 
     Attributes:
         given_out: The quotes that were given out; whoever gives some out notes them there.
@@ -32,6 +33,7 @@ class LiveArchive:
     Raises:
         CorpusError: The corpus folder cannot be used.
         IndexStoreError: The index folder cannot be used.
+        RecognitionError: Tesseract is not there, or does not know the languages.
         ReloadInProgressError: Another process has been building in the index folder for ten minutes.
     """
 
@@ -42,6 +44,7 @@ class LiveArchive:
         progress: Progress | None = None,
         strictness: str = "normal",
         model: SentenceModel | None = None,
+        ocr: str | None = None,
     ) -> None:
         self._corpus = corpus
         self._model = model
@@ -50,7 +53,10 @@ class LiveArchive:
         self._reloading = threading.Lock()
         self._strictness = strictness
         self._loaded_look = look(corpus)
-        self._archive = stored_archive(self._store, corpus, progress, PATIENCE, strictness, model)
+        self._recogniser = recogniser_of(self._store, ocr)
+        self._archive = stored_archive(
+            self._store, corpus, progress, PATIENCE, strictness, model, self._recogniser
+        )
 
     @property
     def archive(self) -> Archive:
@@ -93,7 +99,12 @@ class LiveArchive:
         try:
             looked = look(self._corpus)
             after = stored_archive(
-                self._store, self._corpus, progress, strictness=self._strictness, model=self._model
+                self._store,
+                self._corpus,
+                progress,
+                strictness=self._strictness,
+                model=self._model,
+                recogniser=self._recogniser,
             )
             before, self._archive, self._loaded_look = self._archive, after, looked
             held = [after.holds(identifier) for identifier in self.given_out.counted()]

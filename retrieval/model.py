@@ -202,6 +202,11 @@ class Quote:
         """The quoted words: always a slice of the document, never a copy."""
         return self.document.slice(self.span)
 
+    @property
+    def is_recognised(self) -> bool:
+        """Whether the words were recognised from a picture, and may differ from what stands there."""
+        return self.locator.page in self.document.recognised
+
     @cached_property
     def url(self) -> str | None:
         """A public link that opens where the words stand; nothing without a public source."""

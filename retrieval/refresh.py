@@ -22,11 +22,15 @@ from retrieval.history import History
 from retrieval.index import Index, Part, rekeyed, vectored
 from retrieval.manifest import Manifest, Past, Record
 from retrieval.model import Document, Metadata
+from retrieval.recognising import Recogniser
 from retrieval.semantic import SentenceModel
 from retrieval.store import Store
 from retrieval.workers import WORTH, Finding, Task, Terms, Workers, cores, finding, weight
 
 Progress = Callable[[int, int], None]
+
+PICTURES = frozenset({"no_text_layer", "pages_without_text"})
+"""What is wrong with a PDF whose pages are pictures."""
 
 # A file changed this shortly before it was read may change once more within the same tick of the
 # file system's clock (at most 10 ms on Linux) and look no different: how it looks proves nothing.
@@ -34,7 +38,11 @@ _TICKS = 100_000_000  # nanoseconds
 
 
 def refreshed(
-    store: Store, corpus: Path, progress: Progress | None = None, model: SentenceModel | None = None
+    store: Store,
+    corpus: Path,
+    progress: Progress | None = None,
+    model: SentenceModel | None = None,
+    recogniser: Recogniser | None = None,
 ) -> Generation:
     """The generation of `store` that holds what `corpus` holds; only under `store.locked()`.
 
@@ -43,13 +51,14 @@ def refreshed(
         corpus: The folder of the documents.
         progress: Told how many files are done, and how many there are.
         model: Gives the sentences their vectors; the one that made what is in the store.
+        recogniser: Reads pages that are pictures, if anybody does.
 
     Raises:
         CorpusError: The corpus folder cannot be used.
         IndexStoreError: Something changed and cannot be stored.
     """
     store.tidy()
-    return _Refresh(store, corpus, progress, model).generation()
+    return _Refresh(store, corpus, progress, model, recogniser).generation()
 
 
 @dataclass(frozen=True)
@@ -65,10 +74,16 @@ class _Refresh:
     """One refresh of one store."""
 
     def __init__(
-        self, store: Store, corpus: Path, progress: Progress | None, model: SentenceModel | None
+        self,
+        store: Store,
+        corpus: Path,
+        progress: Progress | None,
+        model: SentenceModel | None,
+        recogniser: Recogniser | None,
     ) -> None:
         self._started = time.time_ns()
         self._model = model
+        self._recogniser = recogniser
         self._store = store
         self._corpus = corpus
         self._name = str(corpus.resolve())
@@ -89,6 +104,8 @@ class _Refresh:
         """The old generation when it holds what the corpus holds, else a new one."""
         with self._aside:
             drafts, unread = self._drafts()
+        if self._recogniser:
+            self._recogniser.forget_others({each.record.metadata.sha256 for each in drafts.values()})
         identifiers, doubled = identified(self._history.claim(draft.record) for draft in drafts.values())
         named = [self._named(draft, identifiers[file]) for file, draft in drafts.items()]
         named.sort(key=lambda draft: draft.record.metadata.identifier)
@@ -154,7 +171,7 @@ class _Refresh:
         ]
         done = len(entries) - len(tasks)
         findings: dict[str, Finding] = {}
-        for found in self._found(tasks):
+        for found in map(self._recognised, self._found(tasks)):
             findings[entries[found.number].file] = self._kept(found, unchanged)
             done += 1
             self._tell(done)
@@ -184,6 +201,16 @@ class _Refresh:
                 else:
                     yield found
 
+    def _recognised(self, found: Finding) -> Finding:
+        """A finding with the words of its pages that are pictures."""
+        reading = found.reading
+        problems = [reading] if isinstance(reading, DocumentError) else reading.warnings if reading else ()
+        if self._recogniser is None or not any(problem.code in PICTURES for problem in problems):
+            return found
+        entry = self._listing.entries[found.number]
+        task = Task(found.number, entry)
+        return finding(self._corpus, task, self._listing.aliases, self._aside, self._recogniser)
+
     def _kept(self, found: Finding, unchanged: Mapping[str, _Draft]) -> Finding:
         """A finding with its vectors, and without the original bytes, which are in the store by then."""
         reading, part = found.reading, found.part
@@ -208,6 +235,10 @@ class _Refresh:
         """The draft of a file that looks as it did, without reading it."""
         known = self._known.get(entry.file)
         if known is None or self._old_facts.get(entry.file) != entry.key:
+            return None
+        if self._recogniser is None and known.record.metadata.recognised:
+            return None
+        if self._recogniser and any(warning.code in PICTURES for warning in known.record.warnings):
             return None
         if not self._store.keeps(known.record.metadata.sha256, known.record.metadata.size):
             return None

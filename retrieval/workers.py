@@ -25,6 +25,7 @@ from retrieval.formats.aside import Aside
 from retrieval.formats.kinds import PLAIN
 from retrieval.index import Part, index_document
 from retrieval.model import Document, Metadata
+from retrieval.recognising import Recogniser
 
 WORTH = 2_000_000
 """Characters, as `weight` estimates them, from which workers take less time than their start costs."""
@@ -203,7 +204,9 @@ def _tried(corpus: Path, task: Task, aliases: Groups, aside: Aside) -> Finding |
         return None
 
 
-def finding(corpus: Path, task: Task, aliases: Groups, aside: Aside) -> Finding:
+def finding(
+    corpus: Path, task: Task, aliases: Groups, aside: Aside, recogniser: Recogniser | None = None
+) -> Finding:
     """What comes of a task, done here.
 
     Args:
@@ -211,11 +214,12 @@ def finding(corpus: Path, task: Task, aliases: Groups, aside: Aside) -> Finding:
         task: To be done.
         aliases: Names for one thing each.
         aside: Reads what is no plain text.
+        recogniser: Reads pages that are pictures.
     """
     if task.document:
         return Finding(task.number, None, index_document(task.document, aliases))
     try:
-        reading = read_document(corpus, task.entry, aside)
+        reading = read_document(corpus, task.entry, aside, recogniser)
     except DocumentError as error:
         return Finding(task.number, error)
     is_known = task.known is not None and _is_analysed(reading.document, task.known)

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, NamedTuple, Self
 
 from retrieval.files import TEXT_LIMIT
@@ -36,6 +36,9 @@ class Limits(NamedTuple):
     processor: int = 20
     wall: float = 30.0
 
+
+Words = list[list[Any]]
+"""Lines of a page: left, top, right and bottom edge as shares of its width and height, and words."""
 
 _MOST_FILES = 500  # for one child: what libraries leave behind goes with it
 _STEP = 1 << 16  # bytes written or read at once
@@ -73,30 +76,41 @@ class Aside:
             self._child.communicate()
             self._child = None
 
-    def extracted(self, raw: bytes, kind: str, encoding: str | None = None) -> Extracted:
+    def extracted(
+        self,
+        raw: bytes,
+        kind: str,
+        encoding: str | None = None,
+        recognised: Mapping[int, Words] = MappingProxyType({}),
+    ) -> Extracted:
         """What stands in a file.
 
         Args:
             raw: All of it.
             kind: `html`, `pdf`, `docx` or `epub`.
             encoding: What the archive's keeper says a page's characters are.
+            recognised: Of a PDF, the words of pages that have none of their own, by their numbers.
 
         Raises:
             UnreadableError: It cannot be read, or not within the limits.
         """
-        return _decoded(self._answer(raw, {"kind": kind, "encoding": encoding}))
+        words = {str(page): lines for page, lines in recognised.items()}
+        return _decoded(self._answer(raw, {"kind": kind, "encoding": encoding, "recognised": words}))
 
-    def picture(self, raw: bytes, page: int) -> bytes:
+    def picture(self, raw: bytes, page: int, finest: float = 2.0, most_points: int = 4_000_000) -> bytes:
         """A page of a PDF as it looks, as a PNG.
 
         Args:
             raw: All of the file.
             page: From 1.
+            finest: Points of the picture to one of the page, at most.
+            most_points: Of the picture.
 
         Raises:
             UnreadableError: There is no such page, or it cannot be drawn within the limits.
         """
-        return base64.b64decode(self._answer(raw, {"page": page})["picture"])
+        answer = self._answer(raw, {"page": page, "finest": finest, "points": most_points})
+        return base64.b64decode(answer["picture"])
 
     def _answer(self, raw: bytes, request: Mapping[str, Any]) -> Mapping[str, Any]:
         """What the child answers to a request about a file."""

@@ -51,9 +51,8 @@ def _limit_time(seconds: int) -> None:
 def _answer(raw: bytes, request: Mapping[str, Any]) -> dict[str, Any]:
     try:
         if "page" in request:
-            picture = importlib.import_module("retrieval.formats.pdf_picture").picture(raw, request["page"])
-            return {"picture": base64.b64encode(picture).decode()}
-        return asdict(_extracted(raw, request["kind"], request["encoding"]))
+            return {"picture": base64.b64encode(_picture(raw, request)).decode()}
+        return asdict(_extracted(raw, request))
     except UnreadableError as error:
         return {"error": error.code, "values": error.values}
     except (MemoryError, RecursionError):
@@ -62,9 +61,17 @@ def _answer(raw: bytes, request: Mapping[str, Any]) -> dict[str, Any]:
         return {"error": "damaged", "values": {}}
 
 
-def _extracted(raw: bytes, kind: str, encoding: str | None) -> Extracted:
-    module = importlib.import_module(f"retrieval.formats.{_MODULES[kind]}")
-    found: Extracted = module.extracted(raw, encoding) if kind == "html" else module.extracted(raw)
+def _picture(raw: bytes, request: Mapping[str, Any]) -> bytes:
+    module = importlib.import_module("retrieval.formats.pdf_picture")
+    drawn: bytes = module.picture(raw, request["page"], request["finest"], request["points"])
+    return drawn
+
+
+def _extracted(raw: bytes, request: Mapping[str, Any]) -> Extracted:
+    module = importlib.import_module(f"retrieval.formats.{_MODULES[request['kind']]}")
+    more = {"html": request["encoding"], "pdf": request["recognised"]}
+    kind = request["kind"]
+    found: Extracted = module.extracted(raw, more[kind]) if kind in more else module.extracted(raw)
     return found
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import median
+from types import MappingProxyType
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -41,11 +43,14 @@ _NO_TITLE = re.compile(
 )
 
 
-def extracted(raw: bytes) -> Extracted:
+def extracted(
+    raw: bytes, recognised: Mapping[str, Sequence[Sequence[Any]]] = MappingProxyType({})
+) -> Extracted:
     """The text of a PDF.
 
     Args:
         raw: All of the file.
+        recognised: The words of pages that have none of their own, by their numbers; see `aside.Words`.
 
     Raises:
         UnreadableError: It is damaged, encrypted, has no text, or too many pages.
@@ -53,11 +58,15 @@ def extracted(raw: bytes) -> Extracted:
     document = opened(raw)
     if len(document) > _MOST_PAGES:
         raise UnreadableError("too_complex", pages=len(document))
-    pages = [_runs(document, number) for number in range(len(document))]
+    own = [_runs(document, number) for number in range(len(document))]
+    pages = [
+        runs or _recognised_runs(document, number, recognised.get(str(number + 1), ()))
+        for number, runs in enumerate(own)
+    ]
     if not any(pages):
         raise UnreadableError("no_text_layer", pages=len(pages))
     found = [lines(runs) for runs in pages]
-    pieces = _pieces(found, _second(raw, pages))
+    pieces = _pieces(found, _second(raw, own))
     text, begins, marks = joined(pieces)
     visible = sum(letters(run.text) for runs in pages for run in runs)
     return Extracted(
@@ -66,8 +75,30 @@ def extracted(raw: bytes) -> Extracted:
         marks=marks,
         given=_metadata(document),
         heading=_heading(found[0], edges(found)[0]),
-        problems=tuple(_problems(pages, visible, text, pieces)),
+        problems=tuple(_problems(pages, visible, text, pieces, sum(map(_is_new, own, pages)))),
+        recognised=tuple(n for n, each in enumerate(zip(own, pages, strict=True), 1) if _is_new(*each)),
     )
+
+
+def _is_new(own: Sequence[Run], runs: Sequence[Run]) -> bool:
+    """Whether all words of a page come from its picture."""
+    return bool(runs) and not own
+
+
+def _recognised_runs(
+    document: pypdfium2.PdfDocument, number: int, words: Sequence[Sequence[Any]]
+) -> list[Run]:
+    """The runs of a page that is a picture."""
+    if not words:
+        return []
+    width, height = document.get_page_size(number)
+    runs = []
+    for left, top, right, bottom, line in words:
+        text, size = one_line(str(line)), round((bottom - top) * height, 1)
+        if text:
+            low, high = (1 - bottom) * height, (1 - top) * height
+            runs.append(Run(left * width, low, right * width, high, size, text))
+    return runs
 
 
 def opened(raw: bytes) -> pypdfium2.PdfDocument:
@@ -233,11 +264,13 @@ def _metadata(document: pypdfium2.PdfDocument) -> dict[str, str]:
 
 
 def _problems(
-    pages: Sequence[Sequence[Run]], visible: int, text: str, pieces: Sequence[Piece]
+    pages: Sequence[Sequence[Run]], visible: int, text: str, pieces: Sequence[Piece], recognised: int
 ) -> list[Problem]:
-    empty = sum(not runs for runs in pages)
+    empty = [number for number, runs in enumerate(pages, 1) if not runs]
     disputed = sum(piece.kind is BlockKind.DISPUTED for piece in pieces)
     problems = [lost(visible, letters(text))]
-    problems.append(Problem("pages_without_text", {"pages": empty, "of": len(pages)}) if empty else None)
+    without = {"pages": len(empty), "of": len(pages), "numbers": empty}
+    problems.append(Problem("pages_without_text", without) if empty else None)
+    problems.append(Problem("recognised", {"pages": recognised}) if recognised else None)
     problems.append(Problem("disputed", {"paragraphs": disputed}) if disputed else None)
     return [problem for problem in problems if problem]

@@ -11,19 +11,18 @@ import pypdfium2
 from retrieval.formats.extracted import UnreadableError
 from retrieval.formats.pdf import opened
 
-MOST_POINTS = 4_000_000
-LONGEST_SIDE = 2_500  # points; Telegram shows no more
-FINEST = 2.0  # points of the picture to one of the page: 144 to an inch
 _FIRST_BYTES = b"\x89PNG\r\n\x1a\n"
 _GREY, _COLOUR = 0, 2  # kinds of PNG
 
 
-def picture(raw: bytes, number: int) -> bytes:
+def picture(raw: bytes, number: int, finest: float, most_points: int) -> bytes:
     """One page as it looks.
 
     Args:
         raw: All of the PDF.
         number: Of the page, from 1.
+        finest: Points of the picture to one of the page, at most.
+        most_points: Of the picture.
 
     Raises:
         UnreadableError: There is no such page, or it is damaged.
@@ -34,25 +33,28 @@ def picture(raw: bytes, number: int) -> bytes:
     try:
         page = document[number - 1]
         width, height = page.get_size()
-        bitmap = page.render(scale=fitting_scale(width, height), rev_byteorder=True, no_smoothtext=False)
+        scale = fitting_scale(width, height, finest, most_points)
+        bitmap = page.render(scale=scale, rev_byteorder=True, no_smoothtext=False)
     except (pypdfium2.PdfiumError, ValueError, OverflowError) as error:
         raise UnreadableError("damaged") from error
     return _png(bitmap)
 
 
-def fitting_scale(width: float, height: float) -> float:
+def fitting_scale(width: float, height: float, finest: float, most_points: int) -> float:
     """How many points of the picture there are to one of the page.
 
     Args:
         width: Of the page, in points of a 72nd of an inch.
         height: As well.
+        finest: What it is at most.
+        most_points: Of the picture.
 
     Raises:
         UnreadableError: The page is a line, or far too long for its width.
     """
     if not (width > 1 and height > 1 and max(width, height) < 20 * min(width, height)):
         raise UnreadableError("too_complex")
-    return min(FINEST, math.sqrt(MOST_POINTS / (width * height)), LONGEST_SIDE / max(width, height))
+    return min(finest, math.sqrt(most_points / (width * height)))
 
 
 def _png(bitmap: pypdfium2.PdfBitmap) -> bytes:

@@ -48,6 +48,7 @@ def test_every_promised_field() -> None:
                 "answering": {"start": 12, "end": 54},
                 "url": "https://example.org/bridge#page=3",
                 "graphic": False,
+                "recognised": False,
                 "reprints": [{"identifier": "copy", "url": "https://example.org/copy"}],
             }
         ],
