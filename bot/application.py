@@ -48,10 +48,12 @@ from bot.link_handlers import LinkHandlers
 from bot.menus import Menus
 from bot.notices import tell_admins
 from bot.page_pictures import PAGE, PageHandlers
+from bot.polling import Polling, Watch
 from bot.processor import FairProcessor
 from bot.reloading import Outcome, Reloader
 from bot.schedule import Schedule
 from bot.search import Searcher
+from bot.service import Service, service
 from bot.settings import Settings
 from bot.tally import Tally
 from bot.verifying import VerifyHandlers
@@ -76,9 +78,6 @@ READ_SECONDS = 20.0
 CONNECTIONS = 64
 """More than can be at work at once, so that nothing waits for a connection."""
 
-POLLING_CONNECTIONS = 4
-"""One would do, but one that is torn in the middle could then stop polling for good."""
-
 
 def build_application(
     settings: Settings,
@@ -87,7 +86,7 @@ def build_application(
     tally: Tally | None = None,
     request: BaseRequest | None = None,
     get_updates_request: BaseRequest | None = None,
-) -> App:
+) -> Service:
     """The whole bot, ready to run; no network is needed to build it.
 
     Args:
@@ -119,6 +118,9 @@ def build_application(
     graphic = GraphicHandlers(languages, chats)
     inline = InlineHandlers(archive, languages, access.admits, citations)
 
+    polling = Polling() if request is None else None
+    watch = Watch(polling, lambda: application.stalled.set()) if polling else None
+
     async def announce(application: App) -> None:
         # A link to a bot in the terminal would lead to somebody else's.
         citations.username = application.bot.username if settings.token else None
@@ -126,11 +128,15 @@ def build_application(
         await menus.announce(application.bot)
         if schedule:
             schedule.start()
+        if watch:
+            watch.start()
 
     async def tell(outcome: Outcome) -> None:
         await tell_admins(application.bot, settings.admins, outcome, languages)
 
     async def close(_application: App) -> None:
+        if watch:
+            await watch.stop()
         if schedule:
             await schedule.stop()
         searcher.close()
@@ -139,8 +145,9 @@ def build_application(
         await asyncio.to_thread(archive.given_out.save)
 
     schedule = Schedule(reloader, settings.reload_every, tell) if settings.reload_every else None
-    builder = _builder(settings, request, get_updates_request).rate_limiter(Delivery(moved=groups.move))
-    application: App = builder.post_init(announce).post_shutdown(close).build()
+    builder = _builder(settings, request, get_updates_request or polling)
+    builder = builder.rate_limiter(Delivery(moved=groups.move))
+    application = service(builder.post_init(announce).post_shutdown(close), on_stop=reloader.stop)
     application.add_handlers([*keeping.handlers(), *graphic.handlers()])
     _add_button_handlers(application, handlers, buttons, links)
     application.add_handler(CommandHandler("help", welcome.help, NEW))
@@ -169,8 +176,9 @@ def _builder(
         builder = builder.base_file_url(f"{settings.api_base_url}/file/bot")
     if request is not None:
         return builder.request(request).get_updates_request(get_updates_request or request)
+    assert get_updates_request
     builder = builder.read_timeout(READ_SECONDS).connection_pool_size(CONNECTIONS)
-    return builder.get_updates_connection_pool_size(POLLING_CONNECTIONS)
+    return builder.get_updates_request(get_updates_request)
 
 
 def _add_button_handlers(

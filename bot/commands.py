@@ -15,7 +15,7 @@ from pathlib import Path
 import retrieval
 from bot import logs
 from bot.data import prompts_folder
-from bot.errors import UsageError
+from bot.errors import StalledError, UsageError
 from bot.evaluation import Run, evaluation_page, report_line
 from bot.exits import DONE, NOT_SO, complain
 from bot.import_paths import usable_paths, writable_corpus
@@ -220,6 +220,8 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("refused_token") from error
     except NetworkError as error:
         raise UsageError("unreachable", problem=type(error).__name__) from error
+    except StalledError:
+        return _not_so("stalled")
     return DONE
 
 

@@ -3,6 +3,7 @@
     BotError
     ├── UsageError          a command cannot begin: wrong use, or something it needs is broken
     │   └── SettingsError   settings are missing or not what they should be
+    ├── StalledError        Telegram is not asked for updates any more; the bot has to be started again
     ├── SearchTimeoutError  a search took too long (`bot.search`)
     ├── NothingFoundError   `/source` names nothing that is there (`bot.sources`)
     ├── RefusalError        a page cannot be shown (`bot.reader.refusals`)
@@ -35,6 +36,10 @@ class UsageError(BotError):
         super().__init__(sentence(f"error.{code}", **values))
         self.code = code
         self.values = values
+
+
+class StalledError(BotError):
+    """Telegram is not asked for updates any more, and nothing but a new start helps."""
 
 
 class Problem(NamedTuple):

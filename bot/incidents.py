@@ -50,7 +50,7 @@ class Incidents:
 
     def __init__(self, languages: Languages) -> None:
         self._languages = languages
-        self._conflict_told = False
+        self._conflict_at = -SILENCE
         self._outage_told = -SILENCE
 
     async def handle(self, update: object, context: Any) -> None:
@@ -77,9 +77,10 @@ class Incidents:
 
     def _log_polling_error(self, error: Exception) -> None:
         if isinstance(error, Conflict):
-            if not self._conflict_told:
+            # The two of them disturb each other every few seconds: that is one conflict, and told once.
+            if time.monotonic() - self._conflict_at >= SILENCE:
                 logger.error("another program is running with this bot's token; stop one of the two")
-            self._conflict_told = True
+            self._conflict_at = time.monotonic()
         elif isinstance(error, NetworkError) and not isinstance(error, BadRequest):
             if time.monotonic() - self._outage_told >= SILENCE:
                 logger.warning("Telegram cannot be reached: %s; trying again", type(error).__name__)

@@ -72,7 +72,14 @@ class FairProcessor(BaseUpdateProcessor):
         super().__init__(BACKLOG)
         self._rota = Rota(at_work, per_person)
         self._recent = Recent(REMEMBERED_UPDATES)
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._typing = Latest()
+
+    def drop(self) -> int:
+        """Give up every update that is waiting or being handled; how many there were."""
+        for task in self._tasks:
+            task.cancel()
+        return len(self._tasks)
 
     async def initialize(self) -> None:
         """Nothing to do."""
@@ -82,6 +89,9 @@ class FairProcessor(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Await `coroutine` when it is the update's turn; drop it if the update was seen before."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
         try:
             if not isinstance(update, Update):
                 await coroutine
@@ -96,6 +106,7 @@ class FairProcessor(BaseUpdateProcessor):
                     _turn.set(turn)  # every update has a task, and so a context, of its own
                     await coroutine
         finally:
+            self._tasks.discard(task)
             if inspect.iscoroutine(coroutine):
                 coroutine.close()  # one that was never begun; to any other this does nothing
 

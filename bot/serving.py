@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.data import prompts_folder
+from bot.errors import StalledError
 from bot.settings import Settings
 from bot.signals import told_to_stop
 from bot.tally import Tally
@@ -23,6 +24,7 @@ from retrieval import LiveArchive
 
 if TYPE_CHECKING:
     from bot.application import App
+    from bot.service import Service
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +38,7 @@ GROWTH = 1.5
 """Of the wait, from one try to the next."""
 
 
-def serve(application: App, settings: Settings, archive: LiveArchive, tally: Tally) -> None:
+def serve(application: Service, settings: Settings, archive: LiveArchive, tally: Tally) -> None:
     """Answer Telegram until told to stop; what was accepted by then is answered first.
 
     Args:
@@ -49,11 +51,12 @@ def serve(application: App, settings: Settings, archive: LiveArchive, tally: Tal
         telegram.error.InvalidToken: Telegram does not know the token.
         telegram.error.NetworkError: Telegram could not be reached at start, after many tries.
         UsageError: Nothing can listen where the server should.
+        StalledError: No more updates come, and the bot has to be started again.
     """
     asyncio.run(_until_told(application, settings, archive, tally))
 
 
-async def _until_told(application: App, settings: Settings, archive: LiveArchive, tally: Tally) -> None:
+async def _until_told(application: Service, settings: Settings, archive: LiveArchive, tally: Tally) -> None:
     with told_to_stop() as stop:
         working = asyncio.create_task(_work(application, settings, archive, tally))
         stopped = asyncio.create_task(stop.wait())
@@ -64,9 +67,10 @@ async def _until_told(application: App, settings: Settings, archive: LiveArchive
             await working
 
 
-async def _work(application: App, settings: Settings, archive: LiveArchive, tally: Tally) -> None:
+async def _work(application: Service, settings: Settings, archive: LiveArchive, tally: Tally) -> None:
     async with at_work(application, settings, archive, tally):
-        await asyncio.Event().wait()
+        await application.stalled.wait()
+    raise StalledError
 
 
 @contextlib.asynccontextmanager

@@ -197,13 +197,15 @@ class Archive:
         """How much of a document, which need not be of this archive, stands in it already."""
         return overlap(document, self._generation.index, self.documents)
 
-    def holds(self, identifier: str) -> bool:
-        """Whether a quote stands in the archive, word for word."""
+    def fate(self, identifier: str) -> str:
+        """What became of a quote that was given out: `exact` (word for word), `gone` or `withdrawn`."""
         try:
             self.quote(identifier)
-        except (QuoteGoneError, UnknownIdentifierError):
-            return False
-        return True
+        except WithdrawnError:
+            return "withdrawn"
+        except UnknownIdentifierError:
+            return "gone"
+        return "exact"
 
     def surroundings(self, quote: Quote) -> Span:
         """The span of a quote's passages and the passages before and after, in its document.

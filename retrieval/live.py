@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -107,11 +108,12 @@ class LiveArchive:
                 recogniser=self._recogniser,
             )
             before, self._archive, self._loaded_look = self._archive, after, looked
-            held = [after.holds(identifier) for identifier in self.given_out.counted()]
+            held = Counter(after.fate(identifier) for identifier in self.given_out.counted())
             return replace(
                 changes(before.documents, after.documents),
-                exact=sum(held),
-                gone=len(held) - sum(held),
+                exact=held["exact"],
+                gone=held["gone"],
+                withdrawn=held["withdrawn"],
                 problems=_new_problems(before, after),
             )
         finally:

@@ -330,6 +330,7 @@ class Changes:
         moved: Documents of the same bytes in another file, as they are now.
         exact: How many of the quotes ever given out stand in the archive, word for word.
         gone: How many no longer do.
+        withdrawn: How many were taken out with their documents.
         problems: What is wrong now and was not before: files that cannot be read, wrong metadata.
     """
 
@@ -340,6 +341,7 @@ class Changes:
     moved: tuple[Metadata, ...] = ()
     exact: int = 0
     gone: int = 0
+    withdrawn: int = 0
     problems: tuple[DocumentError, ...] = ()
 
     @property

@@ -240,12 +240,13 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
         "reload_progress": [{"done": 1, "total": n} for n in (0, 2)],
         "reload_done": [
             {
-                "changes": Changes((held,), (held,), (held,), 3, (held,), 2, 1),
+                "changes": Changes((held,), (held,), (held,), 3, (held,), 2, 1, gone),
                 "unread": errors,
                 "warnings": errors,
                 "shown": n,
             }
             for n in (0, 99)
+            for gone in (0, 4)
         ],
         "reload_failed": [
             {"kind": kind, "code": code, "path": text, "problem": text, "incident": text}

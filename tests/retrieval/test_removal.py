@@ -101,7 +101,7 @@ def test_a_withdrawn_document(tmp_path: Path) -> None:
             with pytest.raises(WithdrawnError) as caught:
                 snapshot.document(identifier) if identifier == "ferry" else snapshot.quote(identifier)
             assert caught.value.date == withdrawal.date
-        assert all(snapshot.holds(identifier) for identifier in before["bridge"])
+        assert all(snapshot.fate(identifier) == "exact" for identifier in before["bridge"])
     assert (folder / "sources.csv").read_bytes() == HEAD
     [event] = history(folder)
     assert (event.who, event.what, event.identifier, event.file) == (7, "removed", "ferry", "ferry.txt")
@@ -111,6 +111,22 @@ def test_a_withdrawn_document(tmp_path: Path) -> None:
     assert (kept / "ferry.txt").read_text() == FERRY
     [row] = csv.DictReader((kept / "sources.csv").read_text().splitlines())
     assert row == {"file": "ferry.txt", "title": 'The "ferry"', "note": "x"}
+
+
+def test_a_reload_tells_the_withdrawn_from_the_gone(tmp_path: Path) -> None:
+    """Of the quotes given out, those of a withdrawn document are neither exact nor merely gone."""
+    folder = corpus(tmp_path)
+    archive = live(tmp_path)
+    given = quotes(archive)
+    archive.given_out.note([*given["ferry"], *given["bridge"]])
+    [ferry] = [each for each in archive.archive.documents if each.identifier == "ferry"]
+    remove(archive, ferry, 7)
+    exact = archive.reload()
+    (folder / "bridge.txt").write_text("Nothing of it is left in the town.\n")
+    gone = archive.reload()
+
+    assert (exact.exact, exact.gone, exact.withdrawn) == (len(given["bridge"]), 0, len(given["ferry"]))
+    assert (gone.exact, gone.gone, gone.withdrawn) == (0, len(given["bridge"]), len(given["ferry"]))
 
 
 def test_no_word_is_kept(tmp_path: Path) -> None:
