@@ -72,7 +72,6 @@ class InlineHandlers:
         languages: The words.
         admits: Whether somebody is answered.
         citations: Where quotes can be read.
-        seconds: For a list.
     """
 
     def __init__(
