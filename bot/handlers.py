@@ -24,6 +24,7 @@ from bot.pages import Page, Paginator
 from bot.processor import Recent
 from bot.replies import Place, acknowledge, said, said_after_command, said_beside
 from bot.search import Searcher, SearchTimeoutError
+from bot.single import single
 from bot.sources import NothingFoundError, Parcel, missing, parcel, quote, wanted_source
 from bot.tally import Tally
 from bot.views import View, Views
@@ -178,30 +179,39 @@ class Handlers:
         if len(question) > LONGEST_QUESTION:
             await self._say(update, "too_long", limit=LONGEST_QUESTION)
             return
+        alone = update.effective_chat is not None and update.effective_chat.type == ChatType.PRIVATE
+        found = partial(self._found, self._languages.of(update), question, alone)
         try:
-            answer, pages = await self._searcher.result(
-                partial(self._found, self._languages.of(update), question)
-            )
+            answer, pages, view = await self._searcher.result(found)
         except SearchTimeoutError:
             await self._say(update, "timeout")
             return
         self._tally.count(answered=bool(answer.quotes))
-        await self._send(update, pages)
-        await self.pictures.offer(update, answer.pages)
+        await self._send(update, pages, view)
+        if view is None:
+            await self.pictures.offer(update, answer.pages)
 
-    def _found(self, messages: Messages, question: str) -> tuple[Answer, tuple[Page, ...]]:
-        answer = self._live.archive.ask(question, MOST_QUOTES)
-        return answer, Paginator(messages, self._citations).answer(answer)
+    def _found(
+        self, messages: Messages, question: str, alone: bool
+    ) -> tuple[Answer, tuple[Page, ...], View | None]:
+        """An answer, its messages, and the one message that takes their place where others listen."""
+        archive = self._live.archive
+        answer = archive.ask(question, MOST_QUOTES)
+        pages = Paginator(messages, self._citations).answer(answer)
+        return answer, pages, None if alone else single(archive, messages, self._citations, answer, pages)
 
-    async def _send(self, update: Update, pages: Sequence[Page]) -> None:
+    async def _send(self, update: Update, pages: Sequence[Page], view: View | None) -> None:
         place = Place.of(update)
         if place is None:
             return
         if update.message:
             self._chats.remember(place.chat, _all_quotes(pages))
-        keyboards = Keyboards(self._languages.of(update), self._citations)
-        for page in pages:
-            await place.say(page.html, keyboards.page(page))
+        if view:
+            await place.say(view.html, view.markup)
+        else:
+            keyboards = Keyboards(self._languages.of(update), self._citations)
+            for page in pages:
+                await place.say(page.html, keyboards.page(page))
         given = {each for page in pages for _, each in page.quotes}
         await asyncio.to_thread(self._live.given_out.note, given)
 

@@ -74,6 +74,29 @@ async def test_mention_by_link(api: StandIn) -> None:
     assert words(answers[0])[0].startswith(SENTENCE)
 
 
+async def test_one_message(tmp_path: Path) -> None:
+    """A sentence longer than a message makes several in private; in a group one, with a way on."""
+    endless = {
+        "Dol": " and so on and on about the zeppelin",
+        "Tolmin": ", over hills, as every zeppelin must",
+    }
+    files = {f"{name}.md": f"The zeppelin of {name} flew{more * 200}." for name, more in endless.items()}
+    async with StandIn() as api, running(built(api, live_archive(tmp_path, files))):
+        ada = api.user(1)
+        group = api.group("Harbour", ada)
+        private = await api.answers_to(await ada.says("Which zeppelin flew?"), 2)
+        event = await ada.says("/ask Which zeppelin flew?", group)
+        [answer] = await api.answers_to(event)
+        begun = answer.text
+        await api.answer_to_press(await ada.presses(answer, "Further down"))
+        await api.edit_of(answer)
+        await asyncio.sleep(QUIET)
+
+    assert words(private[0])[0].startswith(answer.versions[0].split("\n")[-1][:50])
+    assert answer.text != begun
+    assert len(api.messages_to(event)) == 1
+
+
 async def test_bare_mention(api: StandIn) -> None:
     """A mention with nothing beside it is told how to ask."""
     ada = api.user(1)
