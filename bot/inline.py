@@ -80,14 +80,12 @@ class InlineHandlers:
         languages: Languages,
         admits: Callable[[Update], bool],
         citations: Citations,
-        seconds: float = SECONDS,
     ) -> None:
         self._live = archive
         self._citations = citations
         self._languages = languages
         self._admits = admits
-        self._seconds = seconds
-        self._searcher = Searcher(WORKERS, seconds)
+        self._searcher = Searcher(WORKERS, SECONDS)
 
     def close(self) -> None:
         """Take no further work."""
@@ -112,7 +110,7 @@ class InlineHandlers:
     async def _listed(self, messages: Messages, query: InlineQuery) -> Listed:
         """The list for a query; as much of it as there is when the time is over."""
         made: list[InlineQueryResultArticle] = []
-        end = monotonic() + self._seconds
+        end = monotonic() + SECONDS
         work = _Work(self._live.archive, messages, self._citations, query, made, end)
         try:
             offset, label = await self._searcher.result(work.offset), "inline_nothing"

@@ -1,4 +1,7 @@
-"""Telegram's HTML as a terminal can show it: bold, links with their address, a bar beside quotes."""
+"""Telegram's HTML as a terminal can show it: bold, links with their address, a bar beside quotes.
+
+What stands behind a spoiler is not shown: a terminal has nothing to tap.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ class Run(NamedTuple):
 
 def shown(html: str, page: Page) -> str:
     """A message's HTML as text for `page`, without a line end."""
-    parser = _Runs()
+    parser = _Runs(cover=page.render("covered"))
     parser.feed(html.strip())
     parser.close()
     return "\n".join(_line(line, page) for line in _lines(parser.runs)).rstrip("\n")
@@ -49,10 +52,11 @@ def plain(html: str) -> str:
 
 
 class _Runs(HTMLParser):
-    def __init__(self, *, addresses: bool = True) -> None:
+    def __init__(self, *, addresses: bool = True, cover: str | None = None) -> None:
         super().__init__(convert_charrefs=True)
         self.runs: list[Run] = []
         self._addresses = addresses
+        self._cover = cover
         self._open: list[str] = []
         self._link = ("", "")
 
@@ -60,6 +64,8 @@ class _Runs(HTMLParser):
         self._open.append(tag)
         if tag == "blockquote":
             self._begin_line()
+        if tag == "tg-spoiler" and self._cover is not None:
+            self._add_cover(self._cover)
         if tag == "a":
             self._link = (dict(attrs).get("href") or "", "")
 
@@ -72,6 +78,8 @@ class _Runs(HTMLParser):
             self._begin_line()
 
     def handle_data(self, data: str) -> None:
+        if self._cover is not None and "tg-spoiler" in self._open:
+            return
         self._link = (self._link[0], self._link[1] + data)
         if self.runs and self.runs[-1].text == "\n" and self.runs[-1].style == "end":
             # A quotation ends its line by itself.
@@ -81,6 +89,11 @@ class _Runs(HTMLParser):
     def _begin_line(self) -> None:
         if self.runs and not self.runs[-1].text.endswith("\n"):
             self.runs.append(Run("\n", "end", quoted=False))
+
+    def _add_cover(self, cover: str) -> None:
+        # One for a quote, though its parts have a spoiler each.
+        if not (self.runs and self.runs[-1].text == cover):
+            self._add(cover, "dim")
 
     def _add(self, text: str, style: str | None) -> None:
         if text:

@@ -71,6 +71,11 @@ class Place:
         return self.document.slice(Span(self.locator.start, self.locator.end))
 
     @property
+    def graphic(self) -> bool:
+        """Whether what stands here is marked as hard to read."""
+        return self.document.graphic or (self.quote is not None and self.quote.graphic)
+
+    @property
     def id(self) -> str | None:
         """The identifier of the quote that has exactly these words, if one can."""
         if self.quote is None or not self.whole or self.quote.span != self.sentences:

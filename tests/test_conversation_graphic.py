@@ -68,3 +68,56 @@ async def test_language_stays(api: StandIn) -> None:
     offer = await parvin.asks("/language")
 
     assert [button.text for button in offer.buttons] == ["English", "✓ فارسی"]
+
+
+QUESTION = "Who built the bridge?"
+SENTENCE = "Carpenters from Tolmin built the bridge within eleven weeks."
+
+
+async def test_answers(api: StandIn) -> None:
+    """A marked quote is behind the spoiler, to the character, wherever it is shown; others stand open."""
+    ada = api.user(1)
+    answer = await ada.asks(QUESTION)
+    open_one = await ada.asks("Who kept a diary of the flood?")
+
+    hidden = "".join(answer.parts("spoiler"))
+    assert SENTENCE in hidden
+    assert hidden == "".join(answer.parts("blockquote") + answer.parts("expandable_blockquote"))
+    assert open_one.parts("spoiler") == []
+    assert "diary" in open_one.text
+
+
+async def test_open(api: StandIn) -> None:
+    """A chat that wants to see everything sees the same words without a cover."""
+    ada, bob = api.user(1), api.user(2, "Bob")
+    covered = await ada.asks(QUESTION)
+    await bob.asks("/graphic on")
+    shown = await bob.asks(QUESTION)
+
+    assert shown.parts("spoiler") == []
+    assert shown.text == covered.text
+
+
+async def test_in_context(api: StandIn) -> None:
+    """Of the text around a quote exactly the marked passages are covered."""
+    ada = api.user(1)
+    answer = await ada.asks("Who kept a diary of the flood?")
+    press = await ada.presses(answer, "context")
+    await api.answer_to_press(press)
+    await api.until(lambda: answer.parts("spoiler"))
+    hidden = "".join(answer.parts("spoiler"))
+
+    assert "carpenters from Tolmin" in hidden
+    assert "diary" not in hidden
+    assert "diary" in answer.text
+
+
+async def test_verified(api: StandIn) -> None:
+    """What the bot shows beside a quotation that is not quite right is covered too."""
+    verdict = await api.user(1).asks("/verify Carpenters from Tolmin built the bridge within twelve weeks.")
+
+    assert "Not exact" in verdict.text
+    assert any("Carpenters from Tolmin" in part for part in verdict.parts("spoiler"))
+    assert "eleven" not in verdict.text.replace("".join(verdict.parts("spoiler")), "") or any(
+        part.strip() == "eleven" for part in verdict.parts("spoiler")
+    )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.markup import shown
 from bot.terminal import Page, columns
 
+COVER = "[difficult testimony: /graphic on shows it]"
 WORDS = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1).filter(
     lambda text: text == text.strip()
 )
@@ -30,6 +31,14 @@ WORDS = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1)
         ("<blockquote><b>a</b> b</blockquote>", "│ a b"),
         ("\u2068name\u2069 x", "name x"),
         ("a\n\n", "a"),
+        (
+            "<blockquote>a <b><tg-spoiler>b</tg-spoiler></b><tg-spoiler> c</tg-spoiler> d</blockquote>",
+            f"│ a {COVER} d",
+        ),
+        (
+            "<tg-spoiler>a</tg-spoiler>\n<tg-spoiler>e</tg-spoiler>",
+            f"{COVER}\n{COVER}",
+        ),
     ],
 )
 def test_what_is_shown(markup: str, text: str) -> None:

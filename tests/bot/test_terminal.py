@@ -284,6 +284,7 @@ def test_every_template_is_used() -> None:
     assert {name for name in names if not name.startswith("_")} == {
         "answer",
         "check",
+        "covered",
         "document",
         "greeting",
         "import",
@@ -291,6 +292,7 @@ def test_every_template_is_used() -> None:
         "message",
         "no_button",
         "notice",
+        "pressed",
         "report",
         "surroundings",
         "verdict",
