@@ -37,6 +37,7 @@ from bot.citations import Citations
 from bot.data import prompts_folder
 from bot.delivery import Delivery
 from bot.examples import EXAMPLE, Examples
+from bot.gaps import GapHandlers, Gaps
 from bot.graphic import GraphicHandlers
 from bot.groups import Groups
 from bot.handlers import Handlers
@@ -104,7 +105,8 @@ def build_application(
     menus = Menus(languages, settings.admins)
     pictures = PageHandlers(archive, languages, searcher)
     citations = Citations(public_url=settings.public_url)
-    handlers = Handlers(archive, languages, searcher, tally, chats, pictures, citations)
+    gaps = Gaps() if settings.count_unanswered else None
+    handlers = Handlers(archive, languages, searcher, tally, chats, pictures, citations, gaps)
     buttons = ButtonHandlers(archive, languages, citations)
     examples = Examples(archive, languages, searcher)
     welcome = Welcome(archive, languages, examples, handlers.answer, access.from_admin.check_update)
@@ -113,7 +115,7 @@ def build_application(
     admin = AdminHandlers(reloader, languages, tally)
     verifying = VerifyHandlers(archive, languages, searcher, citations)
     groups = Groups(languages, chats, access)
-    choices = ChoiceHandlers(languages, chats, menus)
+    choices = ChoiceHandlers(languages, chats, menus, counts=settings.count_unanswered)
     keeping = Keeping(archive, languages, access)
     graphic = GraphicHandlers(languages, chats)
     inline = InlineHandlers(archive, languages, access.admits, citations)
@@ -152,6 +154,7 @@ def build_application(
     _add_button_handlers(application, handlers, buttons, links)
     application.add_handler(CommandHandler("help", welcome.help, NEW))
     application.add_handler(CallbackQueryHandler(welcome.example_button, EXAMPLE))
+    application.add_handler(CommandHandler("gaps", GapHandlers(gaps, languages).gaps, access.from_admin))
     _add_handlers(application, access, handlers, admin, verifying, choices)
     _add_group_handlers(application, handlers, groups)
     application.add_handler(InlineQueryHandler(inline.asked))

@@ -12,6 +12,7 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.chats import Chats
+from bot.gaps import FLOOR
 from bot.languages import Languages
 from bot.menus import Menus
 from bot.messages import Messages
@@ -31,10 +32,11 @@ Context = ContextTypes.DEFAULT_TYPE
 class ChoiceHandlers:
     """A chat's own settings. In private they are the person's; in a group its administrators decide."""
 
-    def __init__(self, languages: Languages, chats: Chats, menus: Menus) -> None:
+    def __init__(self, languages: Languages, chats: Chats, menus: Menus, *, counts: bool) -> None:
         self._languages = languages
         self._chats = chats
         self._menus = menus
+        self._counts = counts
 
     async def language(self, update: Update, _context: Context) -> None:
         """`/language`: the languages there are; one named behind the command is taken at once."""
@@ -73,7 +75,9 @@ class ChoiceHandlers:
                 "chosen": self._chats.preferences(place.chat),
                 "quotes": len(self._chats.quotes(place.chat)),
             }
-            await place.say(self._languages.of(update).render("privacy", **kept))
+            await place.say(
+                self._languages.of(update).render("privacy", counts=self._counts, floor=FLOOR, **kept)
+            )
 
     async def forget(self, update: Update, _context: Context) -> None:
         """`/forget`: remove all that is kept of this chat."""

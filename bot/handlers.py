@@ -14,6 +14,7 @@ from telegram.ext import ApplicationHandlerStop, ContextTypes
 from bot.access import ANYTHING_SAID, mentions
 from bot.chats import Chats
 from bot.citations import Citations
+from bot.gaps import Gaps
 from bot.keyboards import Keyboards, numbered_quotes, shows_context
 from bot.languages import Languages
 from bot.limits import fitting
@@ -61,6 +62,7 @@ class Handlers:
         chats: Chats,
         pictures: PageHandlers,
         citations: Citations,
+        gaps: Gaps | None = None,
     ) -> None:
         self._live = archive
         self._languages = languages
@@ -69,6 +71,7 @@ class Handlers:
         self._chats = chats
         self.pictures = pictures
         self._citations = citations
+        self._gaps = gaps
         self._albums = Recent(REMEMBERED_ALBUMS)
         self._uploads = asyncio.Semaphore(UPLOADS)
 
@@ -187,6 +190,8 @@ class Handlers:
             await self._say(update, "timeout")
             return
         self._tally.count(answered=bool(answer.quotes))
+        if self._gaps and update.effective_user:
+            self._gaps.note(answer, update.effective_user.id)
         await self._send(update, pages, view)
         if view is None:
             await self.pictures.offer(update, answer.pages)

@@ -28,7 +28,7 @@ from bot.messages import Messages
 
 logger = logging.getLogger(__name__)
 
-FOR_ADMINS = frozenset({"reload", "stats", "remove", "history"})
+FOR_ADMINS = frozenset({"reload", "stats", "gaps", "remove", "history"})
 """What only admins of the bot may do."""
 
 IN_PRIVATE = frozenset({"start"})

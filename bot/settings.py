@@ -59,6 +59,7 @@ class Settings:
             corpus changed; only when an admin says so when None.
         strictness: How near the archive has to come to what is asked: one of `bot.values.STRICTNESS`.
         ocr: Languages of pages that are pictures, as Tesseract calls them; they are not read when None.
+        count_unanswered: Whether words that no document holds are counted, see `bot.gaps`.
         language: Of the interface: `en`, or a catalogue in `prompts/locale`.
         log_level: One of `bot.values.LEVELS`.
         unknown: Variables that bear our prefix and are no setting: most likely misspelt ones.
@@ -88,6 +89,7 @@ class Settings:
     reload_every: Every | None = field(default=None, metadata=_from("OPCIT_RELOAD_EVERY", values.every))
     strictness: str = field(default="normal", metadata=_from("OPCIT_STRICTNESS", values.strictness))
     ocr: str | None = field(default=None, metadata=_from("OPCIT_OCR", values.ocr))
+    count_unanswered: bool = field(default=False, metadata=_from("OPCIT_COUNT_UNANSWERED", values.switch))
     language: str = field(default="en", metadata=_from("OPCIT_LANGUAGE", values.language))
     log_level: str = field(default="INFO", metadata=_from("OPCIT_LOG_LEVEL", values.level))
     unknown: tuple[str, ...] = ()

@@ -165,6 +165,13 @@ def every(text: str) -> Every | None:
     return seconds or None
 
 
+def switch(text: str) -> bool:
+    """`on` or `off`, in any case."""
+    if text.lower() not in {"on", "off"}:
+        raise ValueError
+    return text.lower() == "on"
+
+
 def strictness(text: str) -> str:
     """One of `STRICTNESS`, in any case."""
     if text.lower() not in STRICTNESS:

@@ -11,6 +11,7 @@ from typing import Any
 from bot.chats import Preferences
 from bot.data import prompts_folder
 from bot.examples import Example
+from bot.gaps import Asked
 from bot.overview import Overview
 from bot.pages import Excerpt
 from bot.remarks import ShownSide
@@ -55,6 +56,7 @@ WITHOUT_VALUES = (
     "timeout",
     "not_allowed",
     "group_admins",
+    "gaps_off",
     "reload_busy",
     "commands",
 )
@@ -153,10 +155,16 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
         "inline": [{"quote": quote, "url": text}, {"quote": replace(quote, graphic=True), "url": text}],
         "graphic": [{"covered": each} for each in (True, False)],
         "hello": [{"username": "opcit", "hears_all": each} for each in (False, True)],
+        "gaps": [
+            {"reasons": [(reason, 3) for reason in reasons], "words": words, "floor": 5, "shown": n}
+            for reasons in ((), Reason)
+            for words in ([], [Asked(text, 7)] * 3)
+            for n in (0, 2)
+        ],
         "language": [{"code": "fa"}],
         "forget": [{"erased": erased} for erased in (False, True)],
         "privacy": [
-            {"chosen": chosen, "quotes": n}
+            {"chosen": chosen, "quotes": n, "counts": bool(n), "floor": 5}
             for chosen in (Preferences(), Preferences("fa", graphic=True))
             for n in (0, 1, 2)
         ],
