@@ -99,7 +99,8 @@ def index_document(document: Document, aliases: Groups = (), model: SentenceMode
         aliases: Names for one thing each.
         model: Gives the sentences their vectors.
     """
-    found = passages(document.text, blocks(document.text, document.title, document.marks))
+    held = blocks(document.text, document.title, document.marks)
+    found = passages(document.text, held, document.language)
     spoken = speakers(document, found)
     language = analyzer(document.language)
     names = AliasTable(aliases, language)

@@ -12,13 +12,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from retrieval.analysis import primary
 from retrieval.layout import REPEATED, normalised
 from retrieval.model import Block, BlockKind, Passage, Sentence, Span
 from retrieval.sentences import LIST_ITEM, sentences
 from retrieval.structure import TEXT_KINDS
+from retrieval.thought_words import Grammar, grammar, looks_back
 
 FULL = 60  # words from which a passage takes no further paragraph: enough to stand by itself
 LARGEST = 120  # words beyond which a paragraph is cut, and nothing is joined: about one newspaper paragraph
+LEANING = 180  # the same, where a paragraph begins with a word for what the one before names
 SCRAP = 25  # words under which a passage is joined to its neighbour even past LARGEST: a line says too little
 
 _CJK_WORD = 2  # characters of scripts without spaces that count as a word
@@ -26,20 +29,22 @@ _LONG_WORD = 10  # characters a word on average: more of them, and the script ha
 _UNSPACED = re.compile("[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
-def passages(text: str, blocks: Sequence[Block]) -> tuple[Passage, ...]:
+def passages(text: str, blocks: Sequence[Block], language: str | None = None) -> tuple[Passage, ...]:
     """The passages of a document, in reading order.
 
     Args:
         text: In normal form.
         blocks: What `retrieval.structure.blocks` makes of it.
+        language: Of the document, where it is known: tells what begins with a word for what was named before.
 
     Returns:
         Passages that are disjoint; every sentence of every paragraph, cue and question stands in one of them.
     """
+    words = grammar(primary(language))
     return tuple(
         Passage(tuple(members), section)
         for section, turn in _turns(text, blocks)
-        for members in _sized(text, [_block_sentences(text, block) for block in turn])
+        for members in _sized(text, [_block_sentences(text, block) for block in turn], words)
     )
 
 
@@ -110,19 +115,23 @@ def _block_sentences(text: str, block: Block) -> list[Sentence]:
     return [Sentence(*span, block.paragraph, kind) for span, kind in zip(spans, kinds, strict=True)]
 
 
-def _sized(text: str, paragraphs: Sequence[list[Sentence]]) -> Iterator[list[Sentence]]:
+def _sized(
+    text: str, paragraphs: Sequence[list[Sentence]], words_of: Grammar | None
+) -> Iterator[list[Sentence]]:
     """The sentences of a group of paragraphs, as passages."""
     passage: list[Sentence] = []
     size = 0
     for paragraph in paragraphs:
         words = sum(_words(text, sentence) for sentence in paragraph)
-        overflows = size + words > LARGEST
+        # What "they" are stands before: a quote never leaves its passage, so both belong in one.
+        leans = looks_back(text[paragraph[0].start : paragraph[0].end], words_of)
+        overflows = size + words > (LEANING if leans else LARGEST)
         is_enough = size >= FULL or (size >= SCRAP and overflows)
-        if is_enough and (overflows or words >= SCRAP) and _says_something(passage):
+        if is_enough and (overflows or (words >= SCRAP and not leans)) and _says_something(passage):
             yield passage
             passage, size = [], 0
         passage, size = passage + paragraph, size + words
-        if size > LARGEST:
+        if size > (LEANING if leans else LARGEST):
             *whole, passage = _cut(text, passage, size)
             yield from whole
             size = sum(_words(text, sentence) for sentence in passage)

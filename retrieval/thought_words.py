@@ -10,6 +10,9 @@ from retrieval.wordlists import word_lists
 
 OPENERS = "\"'“”‘’„«»([{–—-•*…. "
 BEGINNING = 90  # characters in which a sentence names what it is about
+WORD = re.compile(r"[^\W_]+(?:[\u200c’'.-][^\W_]+)*")
+BULLET = re.compile(r"\s*(?:[•‣◦▪■●○·∙*–—-]\s|\(?\d{1,3}[.)]\s)")
+_NAME_AHEAD = re.compile(r"[^,.;]{1,60},\s(?=[^\W\d_])(?!I\b)[A-Z]")
 _DENIAL_REACH = 45  # characters between a denial and what it denies
 
 
@@ -85,3 +88,24 @@ def first_person(language: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?:{_any(word_lists(language).speech.get('first_person', ()))})(?!\w)", re.IGNORECASE
     )
+
+
+def looks_back(text: str, grammar: Grammar | None) -> bool:
+    """Whether a sentence begins with a word for what was named before, or goes on from it.
+
+    Args:
+        text: The sentence.
+        grammar: Of its language; without one, a small letter at the beginning tells alone.
+    """
+    start = text[: 2 * BEGINNING].lstrip(OPENERS)
+    if start[:1].islower() and not BULLET.match(text) and not start[1:4].strip("-’'")[:1].isupper():
+        return not start[:2].isascii() or start[1:2].islower() or start[1:2] == " "
+    if grammar is None or grammar.free.match(start) or grammar.expletive.match(start):
+        return False
+    if grammar.backward.match(start) or grammar.reply.match(start):
+        return True
+    late = grammar.late_pronoun.match(start)
+    if late is None or any(word[0].isupper() for word in WORD.findall(late["named"] or "")):
+        return False
+    # "In her reply, Ambassador N wrote": the name is still to come
+    return _NAME_AHEAD.match(start, late.end()) is None

@@ -16,15 +16,20 @@ from retrieval.identifiers import LONGEST_QUOTE
 from retrieval.model import BlockKind, Document, Passage, Sentence, Span
 from retrieval.paragraphs import Paragraph, paragraphs
 from retrieval.speakers import speakers
-from retrieval.thought_words import BEGINNING, OPENERS, first_person, grammar
+from retrieval.thought_words import (
+    BEGINNING,
+    BULLET,
+    OPENERS,
+    WORD,
+    first_person,
+    grammar,
+    looks_back,
+)
 
 _END = re.compile("[.!?…。！？؟۔।:;：][\"'”’»“)\\]]*(?:\\[\\d{1,3}\\]|[⁰¹²³⁴-⁹])*\\Z")
 _QUESTION = re.compile("[?？؟][\"'”’»“)\\]]*\\Z")
 _ASKED = re.compile('[?？؟]["”’»“]\\s*[^.!?؟”»"]{0,60}[.]?\\Z')
 _LEADS_ON = re.compile('[:：]["”’»“]?\\Z')
-_WORD = re.compile(r"[^\W_]+(?:[\u200c’'.-][^\W_]+)*")
-_BULLET = re.compile(r"\s*(?:[•‣◦▪■●○·∙*–—-]\s|\(?\d{1,3}[.)]\s)")
-_NAME_AHEAD = re.compile(r"[^,.;]{1,60},\s(?=[^\W\d_])(?!I\b)[A-Z]")
 _VERBLIKE = re.compile(r"[a-z]{2,}ed\Z")
 
 _TAIL = 80  # characters of a sentence that are read for the question it ends with
@@ -92,25 +97,9 @@ class _Reading:
             need |= Need.NOT_AN_ANSWER
         if _LEADS_ON.search(text[-_TAIL:]) or sentence.kind is BlockKind.CUE:
             need |= Need.NEXT
-        if self._looks_back(text) and not (is_spoken and self._only_goes_on(text)):
+        if looks_back(text, self._grammar) and not (is_spoken and self._only_goes_on(text)):
             need |= Need.PREVIOUS
         return need
-
-    def _looks_back(self, text: str) -> bool:
-        """Whether a sentence begins with a word for what was named before, or goes on from it."""
-        start = text[: 2 * BEGINNING].lstrip(OPENERS)
-        if start[:1].islower() and not _BULLET.match(text) and not start[1:4].strip("-’'")[:1].isupper():
-            return not start[:2].isascii() or start[1:2].islower() or start[1:2] == " "
-        grammar = self._grammar
-        if grammar is None or grammar.free.match(start) or grammar.expletive.match(start):
-            return False
-        if grammar.backward.match(start) or grammar.reply.match(start):
-            return True
-        late = grammar.late_pronoun.match(start)
-        if late is None or _names_somebody(late["named"] or ""):
-            return False
-        # "In her reply, Ambassador N wrote": the name is still to come
-        return _NAME_AHEAD.match(start, late.end()) is None
 
     def _only_goes_on(self, text: str) -> bool:
         """Whether a sentence begins with "and" or "so" and then says "I": that is how people talk."""
@@ -125,12 +114,12 @@ class _Reading:
         # Without a grammar, and where no spaces part the words, their number tells nothing.
         if self._grammar is None or len(text) > 20 * _FRAGMENT_WORDS:
             return False
-        words = _WORD.findall(text)
+        words = WORD.findall(text)
         if len(words) < 2 * _FRAGMENT_WORDS and self._grammar.filler.search(text):
             return True
         if len(words) < _FEWEST_WORDS:
             return not any(word[0].isdigit() or word[0].isupper() for word in words[1:])
-        return len(words) <= _FRAGMENT_WORDS and not _BULLET.match(text) and self._is_fragment(text, words)
+        return len(words) <= _FRAGMENT_WORDS and not BULLET.match(text) and self._is_fragment(text, words)
 
     def _is_fragment(self, text: str, words: Sequence[str]) -> bool:
         """Whether words make no sentence: a heading, a caption, a line of date and place."""
@@ -183,10 +172,6 @@ class _Reading:
             if grammar.is_untrue.match(text.lstrip(OPENERS)) or any(p.search(text) for p in patterns):
                 found[first + number] |= Need.NEXT
                 found[first + number + 1] |= Need.PREVIOUS
-
-
-def _names_somebody(text: str) -> bool:
-    return any(word[0].isupper() for word in _WORD.findall(text))
 
 
 def whole(

@@ -212,6 +212,19 @@ def test_a_document_of_one_sentence_is_one_passage(text: str) -> None:
     assert [passage.span for passage in cut(text)] == [(0, len(text))]
 
 
+def test_a_paragraph_that_needs_the_one_before_stands_in_its_passage() -> None:
+    """A quote never leaves its passage: so whom "they" are has to stand in the same."""
+    first, goes_on = prose(70), "They " + prose(70, "other")
+    text = page(first, goes_on)
+    found = blocks(text, "")
+
+    assert len(passages(text, found, "en")) == 1
+    assert len(passages(text, found)) == 2, "in a language without lists, only length tells"
+    assert (
+        len(passages(page(first, prose(70, "other")), blocks(page(first, prose(70, "other")), ""), "en")) == 2
+    )
+
+
 def test_no_text_has_no_passages() -> None:
     """Nothing is cut into nothing."""
     assert cut("") == ()
