@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from types import MappingProxyType
 
 import numpy as np
 
 from retrieval.aliases import Groups
-from retrieval.analysis import is_part
+from retrieval.analysis import analyzer, is_part
 from retrieval.composing import FIRST, Composed, Composer
+from retrieval.confidence import FURTHER, THRESHOLDS, Circumstances, confidence
 from retrieval.disagreement import sides, subject
 from retrieval.disputed import Disputed
+from retrieval.features import weighed
 from retrieval.index import Index
+from retrieval.kinds import Kind, defines, holds
+from retrieval.letters import Letters
 from retrieval.model import Answer, Disagreement, Document, Query, Quote, Reason, Side
 from retrieval.placing import Places
-from retrieval.questions import Analysed, Analyst, Kind, defines, holds
-from retrieval.quoting import Scored, Scorer, weighed
+from retrieval.questions import Analysed, Analyst
+from retrieval.quoting import Scored, Scorer
 from retrieval.ranking import InvertedBM25
 from retrieval.refusing import kind_of_no
 from retrieval.semantic import SentenceModel
@@ -24,15 +27,9 @@ from retrieval.sides import Sentence, Sided, Voice
 from retrieval.similarity import Similarity
 from retrieval.spelling import Speller
 
-# An answer's best sentence has to stand in a passage that reaches this share of the most BM25 could give
-# the question; the further ones, in passages that reach a little less. Of all that was measured (scores,
-# coverage, margins), this share tells best whether the archive speaks of what is asked.
-THRESHOLD = 0.25
-FURTHER = 0.7  # of the threshold
 AS_GOOD = 0.7  # of the best quote's score, which a quote behind the first ones has to reach
-# The threshold of each strictness an operator can choose; `retrieval.calibration` tells how to set them.
-THRESHOLDS = MappingProxyType({"loose": 0.8 * THRESHOLD, "normal": THRESHOLD, "strict": 1.25 * THRESHOLD})
 NEAR = 3
+PIECE = 0.5  # what a few letters of a text without spaces count, of what a word does
 LOOKED_AT = 80  # sentences whose words are read for the kind of answer they hold
 
 
@@ -83,21 +80,25 @@ class Answerer:
         asked = self._analyst.analysed(question)
         if reason := self._hopeless(asked):
             return Answer(question, reason=reason)
-        scorer = Scorer(self._index, self._model, asked)
+        scorer = Scorer(self._index, self._model, asked, self._named_terms)
         found = scorer.scored_sentences()
-        ranked, pages = self._disputed.apart(self._ranked(found, scorer, asked), self._threshold)
+        met = self._circumstances(asked, scorer)
+
+        def answers(scored: Scored) -> bool:
+            return confidence(scored.features, met) >= self._threshold
+
+        ranked, pages = self._disputed.apart(self._ranked(found, scorer, asked), answers)
         query = self._query(asked, scorer)
         # A model makes everything look a little alike: whether to answer at all is for the words to say.
-        confidence = ranked[0].features.passage if ranked else 0.0
+        sure = confidence(ranked[0].features, met) if ranked else 0.0
         if found and self._similarity and self._similarity.speaks(asked.language) and not words_alone:
             known = self._similarity.scored(question, found)
-            ranked, pages = self._disputed.apart(self._ranked(known, scorer, asked), self._threshold)
-        if confidence >= self._threshold:
-            good = [found for found in ranked if found.features.passage >= FURTHER * self._threshold]
+            ranked, pages = self._disputed.apart(self._ranked(known, scorer, asked), answers)
+        if sure >= self._threshold:
+            least = FURTHER * self._threshold
+            good = [found for found in ranked if confidence(found.features, met) >= least]
             quotes, differ = self._sided(asked, scorer, good, ranked, limit)
-            return Answer(
-                question, quotes, query=query, disagreement=differ, pages=pages, confidence=confidence
-            )
+            return Answer(question, quotes, query=query, disagreement=differ, pages=pages, confidence=sure)
         return Answer(
             question,
             near=tuple(composed.quote for composed in self._composer.quotes(ranked, ranked, NEAR)),
@@ -105,7 +106,7 @@ class Answerer:
             query=query,
             pages=pages,
             languages=tuple(self._languages),
-            confidence=confidence,
+            confidence=sure,
         )
 
     def quote(self, sentences: range, answering: int | None = None) -> Quote:
@@ -163,24 +164,42 @@ class Answerer:
             aliases=asked.aliases,
         )
 
+    def _named_terms(self, sentence: int) -> list[int]:
+        """The terms of the name of who says a sentence."""
+        name = self._places.speaker(range(sentence, sentence + 1)) or ""
+        numbers = self._index.postings.terms
+        terms = analyzer(self._places.language(sentence)).terms(name)
+        return [numbers[term] for term in terms if term in numbers]
+
+    def _circumstances(self, asked: Analysed, scorer: Scorer) -> Circumstances:
+        unknown = sum(term.weight for term in scorer.terms if not term.strengths)
+        return Circumstances(
+            unknown=unknown / scorer.total,
+            has_names=bool(scorer.names),
+            terms=sum(PIECE if is_part(word.typed) else 1.0 for word in asked.words),
+            passages=len(self._index.passage_document),
+        )
+
     def _ranked(self, found: Sequence[Scored], scorer: Scorer, asked: Analysed) -> list[Scored]:
-        """Sentences by score, those of the kind that is asked for first among near equals."""
+        """Sentences by score, the best of them read."""
         best = sorted(found, key=lambda scored: -scored.score)[:LOOKED_AT]
-        top = [self._read(scored, asked, scorer) for scored in best]
+        letters = Letters(asked.text)
+        top = [self._read(scored, asked, scorer, letters) for scored in best]
         return sorted(top, key=lambda scored: -scored.score)
 
-    def _read(self, scored: Scored, asked: Analysed, scorer: Scorer) -> Scored:
+    def _read(self, scored: Scored, asked: Analysed, scorer: Scorer, letters: Letters) -> Scored:
         """`scored` with the features that only its document and its very words tell."""
         language = self._places.language(scored.sentence)
         text = self._places.text(scored.sentence)
         if asked.kind is Kind.DEFINITION:
             fits = scorer.begins_with_it(scored.sentence) and defines(text, language)
         else:
-            fits = holds(text, asked.kind, language)
+            fits = holds(text, asked.kind, language, asked.said)
         features = scored.features._replace(
             language=float(language == asked.language),
             time=float((self._places.document(scored.sentence).date or "")[:4] in asked.years),
             kind=float(fits),
+            letters=letters.share(text),
         )
         return scored._replace(score=weighed(features), features=features)
 

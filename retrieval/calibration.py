@@ -3,14 +3,15 @@
 Every answer carries how sure it is, and so does every refusal, with the passages it would have quoted
 (`Answer.confidence`, `Answer.near`). So one evaluation tells what any other threshold would have done.
 
-The procedure by which `retrieval.answering.THRESHOLD` is set, and can be set again after whatever changes
+The procedure by which `retrieval.confidence.THRESHOLDS` is set, and can be set again after whatever changes
 what answers are sure of: run `opcit evaluate --json` on labelled questions of several archives, a quarter
 of them about what the documents do not hold; take for each archive `suggested`, the lowest threshold that
 refuses nine in ten of those; choose the middle, unless it costs more than one in twelve of the answerable.
 
 Labelled questions cannot be spared: an archive's own sentences, asked with their documents left out, are
-in the archive's own words and reach twice what people's questions about other things do (nine in ten of
-them stay below 0.56 and 0.50 in two archives, of people's below 0.22 and 0.25). Tried, and dropped.
+in the archive's own words, and one passage holds twice the share of them that it holds of people's questions
+about other things (nine in ten stay below 0.56 and 0.50 in two archives, of people's below 0.22 and 0.25).
+Tried, and dropped.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from retrieval.answering import THRESHOLDS
+from retrieval.confidence import THRESHOLDS
 from retrieval.evaluation import Report
 
 REFUSED = 0.9

@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 
 from retrieval.avowals import asks_for_avowal, by_avowal
 from retrieval.figures import Figure, figures
+from retrieval.kinds import Kind
 from retrieval.matter import Matter
 from retrieval.moments import Moment, is_told, moments
 from retrieval.offices import by_office
-from retrieval.questions import Analysed, Kind
+from retrieval.questions import Analysed
 from retrieval.quoting import QueryTerm
 from retrieval.sides import Sentence, Sided
 

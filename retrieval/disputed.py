@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from retrieval.index import Index
@@ -28,20 +28,20 @@ class Disputed:
         self._places = places
 
     def apart(
-        self, ranked: Sequence[Scored], threshold: float
+        self, ranked: Sequence[Scored], answers: Callable[[Scored], bool]
     ) -> tuple[list[Scored], tuple[DocumentPage, ...]]:
         """The sure ones of ranked sentences, and the pages of disputed ones that are as good.
 
         Args:
             ranked: Best first.
-            threshold: What the passage of a sentence that answers reaches.
+            answers: Tells whether one is good enough to be quoted.
         """
         sure: list[Scored] = []
         pages: dict[tuple[str, int], DocumentPage] = {}
         for scored in ranked:
             if self._index.sentence_kind[scored.sentence] != BlockKind.DISPUTED:
                 sure.append(scored)
-            elif len(sure) < NEAR and scored.features.passage >= threshold and (page := self._page(scored)):
+            elif len(sure) < NEAR and answers(scored) and (page := self._page(scored)):
                 pages.setdefault((page.document.identifier, page.number), page)
         return sure, tuple(pages.values())[:MOST_PAGES]
 

@@ -7,7 +7,8 @@ from functools import cache
 from typing import NamedTuple
 
 from retrieval.analysis import analyzer, folded, tokens
-from retrieval.questions import Analysed, Kind, Word
+from retrieval.kinds import Kind
+from retrieval.questions import Analysed, Word
 from retrieval.quoting import QueryTerm
 from retrieval.sides import Sentence
 from retrieval.wordlists import word_lists

@@ -2,65 +2,19 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
-import regex
-
 from retrieval.aliases import AliasTable, Groups, group_term
-from retrieval.analysis import Analyzer, Token, analyzer, folded, light_terms, primary, stop_words, tokens
+from retrieval.analysis import Analyzer, Token, analyzer, folded, light_terms, primary, tokens
 from retrieval.detection import question_language
+from retrieval.kinds import CAPITAL_NOUNS, Kind, kinds
 from retrieval.model import Span
 from retrieval.spelling import Speller
 from retrieval.thesaurus import related_with
 from retrieval.unspaced import border_pieces
 from retrieval.wordlists import word_lists
-
-
-class Kind(enum.StrEnum):
-    """What a question asks for, where its words tell."""
-
-    NUMBER = "number"
-    DATE = "date"
-    PERSON = "person"
-    REASON = "reason"
-    OFFICE = "office"
-    DEFINITION = "definition"
-    OTHER = "other"
-
-
-# What tells in any language that uses these signs; words stand in the languages' own files.
-_SIGNS = {
-    Kind.NUMBER: regex.compile(r"\p{Nd}"),
-    Kind.DATE: regex.compile(r"(?<!\p{Nd})\p{Nd}{4}(?!\p{Nd})"),
-    Kind.PERSON: regex.compile(r"(?<=[\p{L}\p{P}] )\p{Lu}\p{Ll}+"),
-}
-
-
-def kinds(question: str, language: str) -> dict[Kind, Span]:
-    """The kinds of answer that `question` may ask for, and where it says so, the likeliest first."""
-    found = ((Kind(name), pattern.search(question)) for name, pattern in word_lists(language).asks.items())
-    return {kind: Span(*match.span()) for kind, match in found if match}
-
-
-def holds(sentence: str, kind: Kind, language: str) -> bool:
-    """Whether `sentence` has in it what a question of this kind asks for."""
-    patterns = (_SIGNS.get(kind), word_lists(language).holds.get(kind))
-    return any(pattern is not None and pattern.search(sentence) for pattern in patterns)
-
-
-def defines(sentence: str, language: str) -> bool:
-    """Whether `sentence` says what its first word is: "X is...", "The X was..."."""
-    lists = word_lists(language)
-    words = [folded(token.text) for token in tokens(sentence)]
-    grammar = stop_words(language) - lists.articles
-    return (
-        bool(words)
-        and words[0] not in grammar
-        and not lists.copulas.isdisjoint(words if language not in _COPULA_EARLY else words[:COPULA_WITHIN])
-    )
 
 
 @dataclass(frozen=True)
@@ -93,6 +47,8 @@ class Analysed:
         corrected: A word as typed, and the archive's term searched instead.
         aliases: A name as typed, and the other names searched with it.
         language: Of the words, as far as the archive's languages tell.
+        focus: The place among `words` of the noun that is asked for, such as "dynasty" in "which dynasty";
+            -1 when the question tells none.
     """
 
     text: str
@@ -101,6 +57,12 @@ class Analysed:
     corrected: dict[str, str]
     aliases: dict[str, tuple[str, ...]]
     language: str
+    focus: int = -1
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """Its words, folded."""
+        return frozenset(folded(token.text) for token in tokens(self.text))
 
     @cached_property
     def years(self) -> frozenset[str]:
@@ -114,8 +76,6 @@ class Analysed:
         return next(iter(tokens(self.text)), None) is not None
 
 
-COPULA_WITHIN = 8  # words: further on, the "is" belongs to something else
-_COPULA_EARLY = frozenset({"en"})  # languages in which it follows the subject rather than ends the sentence
 Placed = tuple[Word, Token]
 DEFINED = 2  # "What is X?" asks what X is; with more words it asks for something about X
 COMMONER = 0.9  # what a far commoner spelling counts, of what the one typed would
@@ -161,8 +121,9 @@ class Analyst:
         unique = {word.term: word for word, _ in reversed(words)}
         if asks is Kind.DEFINITION and sum(not word.is_light for word in unique.values()) > DEFINED:
             asks = Kind.PERSON if Kind.PERSON in asked else Kind.OTHER
-        related = [self._with_related(word, language, aliases) for word in reversed(unique.values())]
-        return Analysed(question, tuple(related), asks, corrected, aliases, language)
+        related = tuple(self._with_related(word, language, aliases) for word in reversed(unique.values()))
+        focus = _focus(text, language, words, [word.term for word in related])
+        return Analysed(question, related, asks, corrected, aliases, language, focus)
 
     def _typed(self, text: str, language: Analyzer, phrase: Span) -> list[Placed]:
         """The words of a question and where they stand; those that only say what is asked for are light."""
@@ -247,16 +208,22 @@ class Analyst:
         return {term for term in others if term is not None} - {word.term}
 
 
+def _focus(text: str, language: str, words: Sequence[Placed], terms: Sequence[str]) -> int:
+    """The place of the first word behind "which", or the like; -1 when there is none."""
+    which = word_lists(language).which.search(text)
+    if which is None:
+        return -1
+    behind = [word.term for word, token in words if token.start >= which.end()]
+    return terms.index(behind[0]) if behind else -1
+
+
 def _is_name(token: Token, language: str) -> bool:
     """Whether a token is a figure, or has a capital that is not there for beginning the question."""
     return (
         token.text[0].isdigit()
         or token.text[1:].lower() != token.text[1:]
-        or (token.start > 0 and token.text[0].isupper() and language not in _CAPITAL_NOUNS)
+        or (token.start > 0 and token.text[0].isupper() and language not in CAPITAL_NOUNS)
     )
-
-
-_CAPITAL_NOUNS = frozenset({"de", "lb"})  # languages that write every noun with a capital
 
 
 # The Iranian year begins on 20 or 21 March: most of year y is y + 621, its last months y + 622.

@@ -1,19 +1,20 @@
-"""Quoting: which sentences of the ranked passages answer, and how far a quote reaches.
+"""Quoting: which sentences of the ranked passages answer.
 
 Each sentence gets a score that is a weighted sum of what was measured to tell answers from other
-sentences (`Features`). All features lie between 0 and 1 and do not depend on the size of the
-archive or the length of the question, so one threshold serves all.
+sentences: see `retrieval.features`.
 """
 
 from __future__ import annotations
 
 import bisect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from retrieval.features import Features, weighed
+from retrieval.hits import Hits, Matcher, Strengths, joined
 from retrieval.index import Index
 from retrieval.model import BlockKind
 from retrieval.questions import Analysed, Word
@@ -29,48 +30,6 @@ UNKNOWN_WORD = 0.8
 LIGHT_WORD = 0.4  # what "people" counts in "how many people", of what its rarity says
 SHARED_PREFIX = 0.7  # a word counts as a form of another when this share of it is the same
 FORM_STRENGTH = 0.5  # what such a form counts, of what the word itself would
-
-
-class Features(NamedTuple):
-    """What is known of a sentence as an answer, each from 0 to 1.
-
-    Attributes:
-        passage: BM25 of its passage, as a share of the most the question could reach.
-        standing: BM25 of its passage, as a share of the best passage's.
-        sentence: BM25 of the sentence alone, as a share of the most the question could reach.
-        coverage: Share of the question's terms, by IDF, that stand in the sentence, in any form.
-        window: The same for the sentence with its neighbours, heading and title.
-        language: 1 when its document is in the language of the question.
-        time: 1 when its document is of a year that the question names.
-        similarity: How alike in meaning it and the question are, where a sentence model is used.
-        company: The same of the sentence of its passage that is most alike.
-        kind: 1 when it has what the question asks for: a name, a date, a figure, a reason.
-    """
-
-    passage: float = 0.0
-    standing: float = 0.0
-    sentence: float = 0.0
-    coverage: float = 0.0
-    window: float = 0.0
-    language: float = 0.0
-    time: float = 0.0
-    similarity: float = 0.0
-    company: float = 0.0
-    kind: float = 0.0
-
-
-WEIGHTS = Features(
-    passage=0.85,
-    standing=0.6,
-    sentence=1.4,
-    coverage=0.45,
-    window=0.1,
-    language=0.5,
-    time=0.3,
-    similarity=1.25,
-    company=0.5,
-    kind=0.35,
-)
 
 
 class Scored(NamedTuple):
@@ -110,13 +69,22 @@ class Scorer:
         index: Of the archive.
         model: Ranks its passages.
         question: As analysed.
+        speaker: Gives the terms of the name of who says a sentence.
     """
 
-    def __init__(self, index: Index, model: InvertedBM25, question: Analysed) -> None:
+    def __init__(
+        self, index: Index, model: InvertedBM25, question: Analysed, speaker: Callable[[int], Sequence[int]]
+    ) -> None:
         self._index = index
+        self._speaker = speaker
         self._model = model
         self.terms = [self._query_term(word) for word in question.words]
         self.total = sum(term.weight for term in self.terms) or 1.0
+        self.names = [place for place, word in enumerate(question.words) if word.is_name]
+        self._focus = question.focus
+        self._matcher = Matcher(
+            [term.strengths for term in self.terms], [term.weight for term in self.terms], self.names
+        )
 
     def _query_term(self, word: Word) -> QueryTerm:
         numbers = self._index.postings.terms
@@ -174,51 +142,51 @@ class Scorer:
         first, last = index.passage_sentence[passage : passage + 2]
         starts = index.sentence_token[first : last + 1].tolist()
         tokens = index.token[starts[0] : starts[-1]].tolist()
-        lists = [tokens[a - starts[0] : b - starts[0]] for a, b in pairwise(starts)]
+        hits = [self._matcher.hits(tokens[a - starts[0] : b - starts[0]]) for a, b in pairwise(starts)]
         heading = index.heading[slice(*index.passage_heading[passage : passage + 2])].tolist()
-        sets = [set(terms) for terms in lists]
-        around = set(heading)
+        around = self._matcher.hits(heading).strength
         kinds = index.sentence_kind[first:last].tolist()
         needs = index.sentence_need[first:last].tolist()
+        sizes = index.sentence_size[first:last].tolist()
         result = []
-        for position, terms in enumerate(lists):
+        for position, held in enumerate(hits):
             if kinds[position] in (BlockKind.QUESTION, BlockKind.CUE) or needs[position] & Need.NOT_AN_ANSWER:
                 continue
-            near = around.union(*sets[max(0, position - 1) : position + 2])
-            result.append((int(first) + position, self._features(terms, sets[position], near)))
+            said_by = self._said_by(int(first) + position)
+            before = joined(
+                *(each.strength for each in hits[max(0, position - 1) : position + 1]), around, said_by
+            )
+            window = joined(before, *(each.strength for each in hits[position + 1 : position + 2]))
+            result.append((int(first) + position, self._features(held, sizes[position], before, window)))
         return result
 
-    def _features(self, terms: list[int], held: set[int], near: set[int]) -> Features:
-        return Features(
-            sentence=self._sentence_score(terms) / (self.total * (self._model.k1 + 1)),
-            coverage=self._share(held),
-            window=self._share(near),
-        )
+    def _said_by(self, sentence: int) -> Strengths:
+        """What of the question stands in the name of who says a sentence."""
+        if not self.names or self._index.sentence_speaker[sentence, 0] < 0:
+            return {}
+        return self._matcher.hits(self._speaker(sentence)).strength
 
-    def _share(self, held: set[int]) -> float:
-        """Share of the question, by weight, that some terms have in them, in whatever words."""
-        return sum(term.weight * _strength(term, held) for term in self.terms) / self.total
+    def _features(self, held: Hits, size: int, before: Strengths, window: Strengths) -> Features:
+        matcher = self._matcher
+        return Features(
+            sentence=self._sentence_score(held, size) / (self.total * (self._model.k1 + 1)),
+            before=matcher.share(before),
+            window=matcher.share(window),
+            names=matcher.named(window),
+            close=matcher.close(held),
+            focus=held.strength.get(self._focus, 0.0),
+        )
 
     @cached_property
     def _average(self) -> float:
         """Terms in an average sentence."""
         return len(self._index.token) / max(1, len(self._index.sentence_size)) or 1.0
 
-    def _sentence_score(self, terms: list[int]) -> float:
-        """BM25 of a sentence, with the passages' IDF."""
+    def _sentence_score(self, held: Hits, size: int) -> float:
+        """BM25 of a sentence of so many terms, with the passages' IDF."""
         k1 = self._model.k1
-        norm = k1 * (1 - SENTENCE_B + SENTENCE_B * len(terms) / self._average)
+        norm = k1 * (1 - SENTENCE_B + SENTENCE_B * size / self._average)
         score = 0.0
-        for term in self.terms:
-            frequency = sum(term.strengths.get(number, 0.0) for number in terms)
-            score += term.weight * frequency * (k1 + 1) / (frequency + norm)
+        for place, frequency in held.frequency.items():
+            score += self.terms[place].weight * frequency * (k1 + 1) / (frequency + norm)
         return score
-
-
-def _strength(term: QueryTerm, held: set[int]) -> float:
-    return max((strength for number, strength in term.strengths.items() if number in held), default=0.0)
-
-
-def weighed(features: Features) -> float:
-    """The score of a sentence: the weighted sum of its features."""
-    return sum(weight * value for weight, value in zip(WEIGHTS, features, strict=True))

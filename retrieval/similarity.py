@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from retrieval.features import weighed
 from retrieval.index import Index
-from retrieval.quoting import Scored, weighed
+from retrieval.quoting import Scored
 from retrieval.semantic import SentenceModel
 
 

@@ -20,6 +20,9 @@ UNSPACED = regex.compile(rf"[{SOUTH_EAST_ASIAN}{CHINESE_JAPANESE}]")
 _BEFORE, _AFTER = r"(?<![\p{L}\p{M}\p{N}])", r"(?![\p{L}\p{M}\p{N}])"
 
 
+_NOTHING = regex.compile(r"(?!)")
+
+
 @dataclass(frozen=True)
 class WordLists:
     """The lists of one language, as written in its file; patterns take any case.
@@ -29,6 +32,7 @@ class WordLists:
         elided: Words that lose their last letter before a vowel and lean on the next word.
         light_words: Words of no subject of their own, which say little about what is asked.
         asks: For each kind of answer, the phrases by which a question asks for it.
+        which: The words right before the noun that is asked for.
         holds: For each kind of answer, the words that such an answer is likely to hold.
         numbers: Words of figures, and their values.
         powers: Words that multiply the figure before them.
@@ -52,6 +56,7 @@ class WordLists:
     elided: frozenset[str] = frozenset()
     light_words: tuple[str, ...] = ()
     asks: Mapping[str, regex.Pattern[str]] = field(default_factory=dict)
+    which: regex.Pattern[str] = _NOTHING
     holds: Mapping[str, regex.Pattern[str]] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
     powers: Mapping[str, int] = field(default_factory=dict)
@@ -107,6 +112,7 @@ def word_lists(language: str) -> WordLists:
         elided=frozenset(lists.get("elided", ())),
         light_words=tuple(_words(lists["light_words"])),
         asks={kind: _pattern(phrases) for kind, phrases in lists["asks"].items()},
+        which=_pattern(lists["which"]),
         holds={
             **{kind: _pattern(_words(lines)) for kind, lines in lists["holds"].items()},
             "office": _pattern(lists["offices"].split()),

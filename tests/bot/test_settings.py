@@ -15,7 +15,7 @@ from bot.errors import Problem, SettingsError
 from bot.settings import Settings, default_index, variables
 from bot.values import Secret
 from bot.words import catalogue, sentence
-from retrieval.answering import THRESHOLDS
+from retrieval.confidence import THRESHOLDS
 
 TOKEN = "123456789:AAExampleExampleExampleExampleExample"
 README = prompts_folder().parent / "README.md"

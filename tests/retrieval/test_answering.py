@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import document
-from retrieval.answering import AS_GOOD, THRESHOLDS, Answerer
+from retrieval.answering import AS_GOOD, Answerer
 from retrieval.composing import QUOTE_CHARACTERS
+from retrieval.confidence import THRESHOLDS
 from retrieval.index import Index, index_document
 from retrieval.model import Answer, Document, Reason
 
@@ -132,6 +133,20 @@ def test_a_thought_of_four_sentences_grows_no_further() -> None:
     quotes = answerer(document(text, language="en")).answer("Was it elmwood?").quotes
 
     assert quotes[0].text == text[: text.index(" The mill had")]
+
+
+def test_who_speaks_belongs_to_what_is_said() -> None:
+    """Asked what somebody said, their words go before another's, though only the lead-in names them."""
+    text = (
+        "Ada Quill said: “The harbour is foul. We told them so. Nobody ever came. They sleep, it seems, "
+        "and the ships rot. The cranes have to go.”\n\n"
+        "Bruno Tal said: “The cranes have to stay. We need them.”"
+    )
+
+    quotes = answerer(document(text, language="en")).answer("What did Ada Quill say of the cranes?").quotes
+
+    on_cranes = [quote for quote in quotes if "cranes" in quote.text]
+    assert [quote.speaker for quote in on_cranes] == ["Ada Quill", "Bruno Tal"]
 
 
 @pytest.mark.parametrize(

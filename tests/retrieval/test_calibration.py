@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import document
-from retrieval.answering import THRESHOLDS
 from retrieval.calibration import MOST_POINTS, Calibration, Point
+from retrieval.confidence import THRESHOLDS
 from retrieval.evaluation import Report, evaluate
 from retrieval.labelled import Labelled
 from retrieval.model import Answer, Locator, Quote, Reason

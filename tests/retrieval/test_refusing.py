@@ -2,8 +2,9 @@
 
 import pytest
 
+from retrieval.kinds import Kind
 from retrieval.model import Reason
-from retrieval.questions import Analysed, Kind, Word
+from retrieval.questions import Analysed, Word
 from retrieval.quoting import QueryTerm
 from retrieval.refusing import kind_of_no
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.questions import Kind, kinds
+from retrieval.kinds import Kind, kinds
 from retrieval.wordlists import WordLists, languages, word_lists
 
 
