@@ -12,7 +12,6 @@ import contextlib
 import os
 import re
 import stat
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -26,8 +25,8 @@ TEXT_LIMIT = 16 << 20
 _SAFE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 # Word's `~$letter.docx`, Emacs's `#letter.txt#`, and `letter.txt~` of them all.
 _HIDDEN = re.compile(r"\.|~\$|#.*#\Z|.*~\Z", re.DOTALL)
-_UNFIT = frozenset({"Cc", "Cs", "Zl", "Zp"})
-_DIRECTIONS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+# No characters (controls, halves of a surrogate pair), ends of lines, and marks that turn round what follows.
+_UNFIT = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Listed(NamedTuple):
@@ -122,7 +121,7 @@ def contents(folder: Path, file: str, limit: int = TEXT_LIMIT) -> Contents:
 
 def printable(name: str) -> str:
     """A file name as it can be shown: what is no character, or would disturb a line, as an escape."""
-    return "".join(_escape(character) if _is_unfit(character) else character for character in name)
+    return _UNFIT.sub(lambda match: _escape(match[0]), name)
 
 
 def _check(folder: Path) -> None:
@@ -148,7 +147,7 @@ def _scanned(folder: Path, below: str) -> Iterator[tuple[str, os.stat_result]]:
 
 def _is_folder(file: str, facts: os.stat_result) -> bool:
     """Whether it is a folder, and not a file; DocumentError when it is neither, or has an unfit name."""
-    if any(map(_is_unfit, file)):
+    if _UNFIT.search(file):
         raise DocumentError(printable(file), "name")
     if stat.S_ISLNK(facts.st_mode):
         raise DocumentError(file, "link")
@@ -178,7 +177,7 @@ def _opened(folder: Path, file: str) -> Iterator[int]:
 
 
 def _opened_part(folder: int, part: str, file: str) -> int:
-    if part in ("", ".", "..") or any(map(_is_unfit, part)):
+    if part in ("", ".", "..") or _UNFIT.search(part):
         raise DocumentError(printable(file), "name")
     mode = os.stat(part, dir_fd=folder, follow_symlinks=False).st_mode
     if stat.S_ISLNK(mode):
@@ -207,10 +206,6 @@ def _said(file: str) -> Iterator[None]:
     except OSError as error:
         # Links that appeared after the look are refused here too (ELOOP).
         raise DocumentError(printable(file), "forbidden") from error
-
-
-def _is_unfit(character: str) -> bool:
-    return unicodedata.category(character) in _UNFIT or character in _DIRECTIONS
 
 
 def _escape(character: str) -> str:

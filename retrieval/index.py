@@ -30,9 +30,10 @@ Array = npt.NDArray[Any]
 
 @dataclass(frozen=True)
 class Part:
-    """One document's sentences, passages and terms; numbers count within the document.
+    """The sentences, passages and terms of one document, or of neighbours; numbers count within the part.
 
     Attributes:
+        document_size: int32[D]: passages in each document.
         terms: Its vocabulary, sorted; term numbers below point into it.
         sentence_span: int64[S, 2]: offsets into the document's text.
         sentence_paragraph: int32[S]: paragraph number, from 1.
@@ -51,6 +52,7 @@ class Part:
         heading: int32[H]: those terms, passage by passage.
     """
 
+    document_size: Array
     terms: tuple[str, ...]
     sentence_span: Array
     sentence_paragraph: Array
@@ -115,6 +117,7 @@ def index_document(document: Document, aliases: Groups = (), model: SentenceMode
     vocabulary = sorted({term for terms in (*words, *headings) for term in terms})
     number = {term: index for index, term in enumerate(vocabulary)}
     part = Part(
+        document_size=np.array([len(found)], np.int32),
         terms=tuple(vocabulary),
         sentence_span=_spans([Span(sentence.start, sentence.end) for sentence in sentences]),
         sentence_paragraph=np.array([sentence.paragraph for sentence in sentences], np.int32),
@@ -222,25 +225,28 @@ class Index:
         arrays = columns | {
             "token": _joined([mine[part.token] for mine, part in zip(maps, parts, strict=True)]),
             "heading": _joined([mine[part.heading] for mine, part in zip(maps, parts, strict=True)]),
-            "document_passage": _offsets([len(part.passage_size) for part in parts]),
+            "document_passage": _offsets(_joined([part.document_size for part in parts])),
             "key_order": np.argsort(columns["sentence_key"], kind="stable"),
             "passage_graphic": np.zeros(len(columns["passage_size"]), bool),  # until it is told
         }
         return cls.from_arrays(arrays | _derived(arrays, len(vocabulary)) | _stored(vocabulary))
 
-    def part(self, document: int) -> Part:
-        """The part of one document, as it was merged."""
-        first, last = self.document_passage[document : document + 2]
+    def part(self, document: int, count: int = 1) -> Part:
+        """The part of one document, as it was merged, or of `count` neighbours."""
+        first, last = self.document_passage[[document, document + count]]
         sentence_first, sentence_last = self.passage_sentence[[first, last]]
         token = self.token[slice(*self.sentence_token[[sentence_first, sentence_last]])]
         heading = self.heading[slice(*self.passage_heading[[first, last]])]
-        used = np.unique(np.concatenate([token, heading]))
+        used = _used(token, heading, len(self.vocabulary))
+        place = np.zeros(used[-1] + 1 if len(used) else 0, np.int32)
+        place[used] = np.arange(len(used), dtype=np.int32)
         rows = {"sentence": slice(sentence_first, sentence_last), "passage": slice(first, last)}
         rows["heading"] = rows["passage"]
         return Part(
-            terms=tuple(self.vocabulary[number] for number in used),
-            token=np.searchsorted(used, token).astype(np.int32),
-            heading=np.searchsorted(used, heading).astype(np.int32),
+            document_size=np.diff(self.document_passage[document : document + count + 1]).astype(np.int32),
+            terms=tuple([self.vocabulary[number] for number in used.tolist()]),
+            token=place[token],
+            heading=place[heading],
             **{name: getattr(self, name)[rows[name.split("_")[0]]] for name in _COLUMNS},
         )
 
@@ -276,6 +282,14 @@ class Index:
             held.pop("passage_length"),
         )
         return cls(vocabulary=vocabulary, postings=postings, **held)
+
+
+def _used(token: Array, heading: Array, terms: int) -> Array:
+    """The numbers of the terms that are used, in order."""
+    if len(token) < terms:
+        return np.unique(np.concatenate([token, heading]))
+    counted = np.bincount(token, minlength=terms) + np.bincount(heading, minlength=terms)
+    return np.flatnonzero(counted)
 
 
 def _derived(arrays: Mapping[str, Array], terms: int) -> dict[str, Array]:

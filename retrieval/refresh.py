@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 from retrieval.corpus import CorpusListing, Entry, Reading, identified, list_corpus
@@ -68,6 +69,7 @@ class _Draft:
     record: Record
     document: Callable[[], Document]
     part: Callable[[], Part]
+    stored: int | None = None  # its number in the old index, when its part is the one there
 
 
 class _Refresh:
@@ -122,9 +124,23 @@ class _Refresh:
         if self._old and self._old.manifest.says(manifest):
             self._store.settle(self._old, self._facts)
             return self._old
-        index = self._marked(Index.merged([draft.part() for draft in named]), manifest)
+        index = self._marked(Index.merged(list(self._parts(named))), manifest)
         texts = (draft.document().text for draft in named)
         return self._store.write(manifest, index.arrays(), texts, self._facts)
+
+    def _parts(self, named: Sequence[_Draft]) -> Iterator[Part]:
+        """The parts of documents, in their order; those that lay side by side in the old index at once."""
+
+        def shift(placed: tuple[int, _Draft]) -> int | None:
+            place, draft = placed
+            return None if draft.stored is None else draft.stored - place
+
+        for at, run in groupby(enumerate(named), key=shift):
+            drafts = [draft for _, draft in run]
+            if at is None or self._old is None or drafts[0].stored is None:
+                yield from (draft.part() for draft in drafts)
+            else:
+                yield self._old.index.part(drafts[0].stored, len(drafts))
 
     def _marked(self, index: Index, manifest: Manifest) -> Index:
         """`index` with what is hard to read marked, which no document's part can tell."""
@@ -141,7 +157,7 @@ class _Refresh:
         for number, record in enumerate(old.manifest.records):
             yield (
                 record.metadata.file,
-                _Draft(record, partial(old.document, number), partial(old.index.part, number)),
+                _Draft(record, partial(old.document, number), partial(old.index.part, number), number),
             )
 
     def _drafts(self) -> tuple[dict[str, _Draft], list[DocumentError]]:
@@ -158,7 +174,9 @@ class _Refresh:
             elif isinstance(found.reading, DocumentError):
                 unread.append(found.reading)
             elif found.reading is None:
-                drafts[entry.file] = replace(unchanged[entry.file], part=partial(_given, found.part))
+                drafts[entry.file] = replace(
+                    unchanged[entry.file], part=partial(_given, found.part), stored=None
+                )
             else:
                 drafts[entry.file] = self._read(entry, found.reading, found.part)
         return drafts, unread

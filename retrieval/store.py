@@ -64,6 +64,7 @@ class Store:
         self._generations = self.folder / "generations"
         self._originals = self.folder / "originals"
         self._current = self.folder / "current"
+        self._hashes: dict[str, frozenset[str]] = {}
 
     @classmethod
     def temporary(cls) -> Store:
@@ -220,14 +221,23 @@ class Store:
 
     def _delete_originals(self) -> None:
         needed: set[str] = set()
-        for folder in self._generations.iterdir():
+        folders = list(self._generations.iterdir())
+        here = {folder.name for folder in folders}
+        self._hashes = {name: known for name, known in self._hashes.items() if name in here}
+        for folder in folders:
             try:
-                needed |= hashes((folder / MANIFEST).read_bytes())
+                needed |= self._hashes_of(folder)
             except (ValueError, KeyError, TypeError):
                 return  # held by a reader of another version, perhaps: nothing is known to be superfluous
         for path in self._originals.iterdir():
             if _ORIGINAL.fullmatch(path.name) and path.name not in needed:
                 path.unlink()
+
+    def _hashes_of(self, folder: Path) -> frozenset[str]:
+        """The hashes of the documents of a generation; read once, for a generation never changes."""
+        if folder.name not in self._hashes:
+            self._hashes[folder.name] = frozenset(hashes((folder / MANIFEST).read_bytes()))
+        return self._hashes[folder.name]
 
     def in_use(self) -> str | None:
         """The name of the generation in use; None when there is none."""
