@@ -33,6 +33,7 @@ from retrieval.formats.aside import Aside
 from retrieval.index import Part, index_document
 from retrieval.model import Document, Metadata, Quote, Span
 from retrieval.placing import quote_at
+from retrieval.recognising import Recogniser
 from retrieval.store import Store
 
 FILES = {
@@ -101,9 +102,9 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files read and, with a star, those analysed, from now on."""
     happened: list[str] = []
 
-    def read(folder: Path, entry: Entry, aside: Aside) -> Reading:
+    def read(folder: Path, entry: Entry, aside: Aside, recogniser: Recogniser | None) -> Reading:
         happened.append(entry.file)
-        return read_document(folder, entry, aside)
+        return read_document(folder, entry, aside, recogniser)
 
     def analysed(document: Document, aliases: Groups) -> Part:
         happened.append(f"*{document.file}")
@@ -282,9 +283,9 @@ def test_touched_file_is_read_once_more_and_not_analysed(
 def test_edit_within_a_clock_tick_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file rewritten in the instant after it was read, at the same size, is read again the next time."""
 
-    def rewritten(folder: Path, entry: Entry, aside: Aside) -> Reading:
+    def rewritten(folder: Path, entry: Entry, aside: Aside, recogniser: Recogniser | None) -> Reading:
         (folder / "a.txt").write_text("The number is 1.")
-        reading = read_document(folder, entry, aside)
+        reading = read_document(folder, entry, aside, recogniser)
         (folder / "a.txt").write_text("The number is 2.")
         return reading
 
