@@ -40,6 +40,9 @@ class Limits(NamedTuple):
 Words = list[list[Any]]
 """Lines of a page: left, top, right and bottom edge as shares of its width and height, and words."""
 
+MOST_PATIENCE = 150.0
+"""Seconds beyond its limits that a long book may take."""
+
 _MOST_FILES = 500  # for one child: what libraries leave behind goes with it
 _STEP = 1 << 16  # bytes written or read at once
 _LONGEST = 8 * TEXT_LIMIT  # bytes of an answer
@@ -169,22 +172,35 @@ class _NoAnswerError(Exception):
 
 
 def _exchanged(child: subprocess.Popen[bytes], request: bytes, deadline: float) -> Mapping[str, Any]:
-    """Give a child its request, and take its answer."""
+    """Give a child its request, and take its answer; before that it may ask once for patience."""
     _write(_number(child.stdin), request, deadline)
-    received = _received(_number(child.stdout), deadline)
     data = bytearray()
+    answer = _message(_number(child.stdout), data, deadline)
+    if "patience" in answer:
+        deadline += min(answer["patience"], MOST_PATIENCE)
+        answer = _message(_number(child.stdout), data, deadline)
+    return answer
+
+
+def _message(descriptor: int, data: bytearray, deadline: float) -> Mapping[str, Any]:
+    """The next message of a child: `data` is what has come already, and what follows the message."""
     size = -1
-    for part in received:
-        data += part
+    received = _received(descriptor, deadline)
+    while True:
         if size < 0 and b"\n" in data:
-            head, _, data = data.partition(b"\n")
+            head = data[: data.index(b"\n")]
             size = int(head)
+            del data[: len(head) + 1]
             if size > _LONGEST:
                 raise _NoAnswerError(is_late=True)
         if 0 <= size <= len(data):
-            answer: Mapping[str, Any] = json.loads(data)
+            answer: Mapping[str, Any] = json.loads(data[:size])
+            del data[:size]
             return answer
-    raise _NoAnswerError(is_late=False)
+        part = next(received, None)
+        if part is None:
+            raise _NoAnswerError(is_late=False)
+        data += part
 
 
 def _write(descriptor: int, request: bytes, deadline: float) -> None:

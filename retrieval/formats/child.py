@@ -11,7 +11,7 @@ import json
 import os
 import resource
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, BinaryIO
 
@@ -38,7 +38,12 @@ def serve(memory: int, seconds: int) -> None:
         request = json.loads(line)
         raw = requests.read(request["size"])
         _limit_time(seconds)
-        _send(answers, _answer(raw, request))
+
+        def ask_patience(more: float) -> None:
+            _send(answers, {"patience": more})
+            _limit_time(seconds + int(more))
+
+        _send(answers, _answer(raw, request, ask_patience))
 
 
 def _limit_time(seconds: int) -> None:
@@ -48,11 +53,11 @@ def _limit_time(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds + 1, hard))
 
 
-def _answer(raw: bytes, request: Mapping[str, Any]) -> dict[str, Any]:
+def _answer(raw: bytes, request: Mapping[str, Any], patience: Callable[[float], None]) -> dict[str, Any]:
     try:
         if "page" in request:
             return {"picture": base64.b64encode(_picture(raw, request)).decode()}
-        return asdict(_extracted(raw, request))
+        return asdict(_extracted(raw, request, patience))
     except UnreadableError as error:
         return {"error": error.code, "values": error.values}
     except (MemoryError, RecursionError):
@@ -67,11 +72,11 @@ def _picture(raw: bytes, request: Mapping[str, Any]) -> bytes:
     return drawn
 
 
-def _extracted(raw: bytes, request: Mapping[str, Any]) -> Extracted:
-    module = importlib.import_module(f"retrieval.formats.{_MODULES[request['kind']]}")
-    more = {"html": request["encoding"], "pdf": request["recognised"]}
+def _extracted(raw: bytes, request: Mapping[str, Any], patience: Callable[[float], None]) -> Extracted:
     kind = request["kind"]
-    found: Extracted = module.extracted(raw, more[kind]) if kind in more else module.extracted(raw)
+    module = importlib.import_module(f"retrieval.formats.{_MODULES[kind]}")
+    more = {"html": (request["encoding"],), "pdf": (request["recognised"], patience)}
+    found: Extracted = module.extracted(raw, *more.get(kind, ()))
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from statistics import median
 from types import MappingProxyType
 from typing import Any
@@ -28,6 +28,8 @@ from retrieval.text import one_line
 
 _PASSWORD = 4  # PDFium's error for a missing one
 _MOST_PAGES = 20_000
+_MANY_PAGES = 500
+_PAGES_A_SECOND = 60  # on a slow machine; a fast one reads some hundreds
 _MOST_RUNS = 20_000  # on one page; a drawing made of letters has more
 _LARGE = 1.15  # of the usual size of letters on a page
 _SMALL = 0.9
@@ -44,13 +46,16 @@ _NO_TITLE = re.compile(
 
 
 def extracted(
-    raw: bytes, recognised: Mapping[str, Sequence[Sequence[Any]]] = MappingProxyType({})
+    raw: bytes,
+    recognised: Mapping[str, Sequence[Sequence[Any]]] = MappingProxyType({}),
+    patience: Callable[[float], None] | None = None,
 ) -> Extracted:
     """The text of a PDF.
 
     Args:
         raw: All of the file.
         recognised: The words of pages that have none of their own, by their numbers; see `aside.Words`.
+        patience: Called with the seconds that a long book takes beyond what one file may.
 
     Raises:
         UnreadableError: It is damaged, encrypted, has no text, or too many pages.
@@ -58,6 +63,8 @@ def extracted(
     document = opened(raw)
     if len(document) > _MOST_PAGES:
         raise UnreadableError("too_complex", pages=len(document))
+    if patience and len(document) > _MANY_PAGES:
+        patience(len(document) / _PAGES_A_SECOND)
     own = [_runs(document, number) for number in range(len(document))]
     pages = [
         runs or _recognised_runs(document, number, recognised.get(str(number + 1), ()))
@@ -110,11 +117,9 @@ def opened(raw: bytes) -> pypdfium2.PdfDocument:
     try:
         document = pypdfium2.PdfDocument(raw)
     except pypdfium2.PdfiumError as error:
-        code = (
-            "encrypted"
-            if getattr(error, "err_code", 0) == _PASSWORD or "assword" in str(error)
-            else "damaged"
-        )
+        # PDFium's error may be that of the file before: one that is encrypted says so itself.
+        is_locked = getattr(error, "err_code", 0) == _PASSWORD or "assword" in str(error)
+        code = "encrypted" if is_locked and b"/Encrypt" in raw else "damaged"
         raise UnreadableError(code) from error
     if not len(document):
         raise UnreadableError("damaged")
