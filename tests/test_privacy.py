@@ -1,6 +1,7 @@
 """Safe to ask: what a person types, and the token, reach no log and no file."""
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -8,7 +9,9 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import quote as quoted
 
+import aiohttp
 import pytest
 
 from bot.data import prompts_folder
@@ -118,6 +121,29 @@ async def test_questions_in_the_terminals_conversation(home: Path) -> None:
     assert "burial ground" in out.decode()
     assert_kept_nowhere(home, log, MARKS)
     assert KNOWN not in log.decode()
+
+
+async def test_questions_on_the_page(home: Path, unused_tcp_port: int) -> None:
+    """Nothing asked on the reader page is kept, nor who asked."""
+    process = await opcit(home, "serve", "--port", str(unused_tcp_port))
+    root, shown = f"http://127.0.0.1:{unused_tcp_port}", ""
+    async with asyncio.timeout(30), aiohttp.ClientSession(headers={"User-Agent": NAME}) as session:
+        while "burial ground" not in shown:
+            await asyncio.sleep(0.1)
+            with contextlib.suppress(aiohttp.ClientError):
+                async with session.get(root, params={"q": QUESTIONS[3]}) as response:
+                    shown = await response.text()
+        for question in QUESTIONS:
+            for path in ("/", f"/d/{quoted(question, safe='')}"):
+                async with session.get(f"{root}{path}", params={"q": question}) as response:
+                    assert response.status in (200, 404)
+    process.send_signal(signal.SIGTERM)
+    out, log = await asyncio.wait_for(process.communicate(), timeout=30)
+
+    assert (process.returncode, out) == (0, b"")
+    assert_kept_nowhere(home, log, (*MARKS, NAME))
+    assert KNOWN not in log.decode()
+    assert b"GET" not in log
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote as quoted
 
 from starlette.requests import Request
 
@@ -73,9 +72,3 @@ def cited(archive: Archive, request: Request) -> tuple[Document, Quote | None]:
     if request.query_params.get("q") and quote is None:
         raise RefusalError(404, "gone")
     return held, quote
-
-
-def attached(name: str) -> str:
-    """The header Content-Disposition that has a file saved under a name of its own."""
-    plain = re.sub(r"[^A-Za-z0-9 ._()-]|^\.+", "_", name)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quoted(name, safe='')}"

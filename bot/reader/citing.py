@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from bot.citations import Citations
 from bot.reader.annotation import annotation
 from bot.reader.bibtex import bibtex
 from bot.reader.edition import Edition
@@ -17,8 +18,11 @@ def page_address(edition: Edition, document: Document, quote: Quote | None) -> s
 
 
 def plain(edition: Edition, document: Document, quote: Quote | None) -> str:
-    """The citation in plain words."""
-    return edition.words.text("citation", document=document, quote=quote, url=_url(edition, document, quote))
+    """The citation in plain words, a quote's as the bot gives it."""
+    if quote is None:
+        return edition.words.text("citation", document=document, url=_url(edition, document, None))
+    cited = Citations(public_url=edition.root).plain(quote, edition.words)
+    return edition.words.text("quoted", quote=quote, citation=cited)
 
 
 def entry(edition: Edition, document: Document, quote: Quote | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import html
 import re
@@ -38,6 +39,11 @@ class Words(Messages):
         self.direction = direction(language)
         self.own_name = language_name(language, locale_of(language))
         self._environment.filters.update(numeral=self.numeral, isolated=self.isolated, direction=direction)
+
+    def prepare(self) -> None:
+        """Read the pages' templates now, so that no reader waits for that."""
+        for name in ("answer", "document", "list", "refusal"):
+            self._environment.get_template(f"{FOLDER}/{name}.html.j2")
 
     def numeral(self, value: int) -> str:
         """A number that counts off, such as a paragraph's: this language's digits, no separators."""
@@ -106,7 +112,7 @@ def editions(folder: Path, default: str) -> dict[str, Words]:
     """The words of every language there is, the default one first."""
     languages = [SOURCE_LANGUAGE, *sorted(path.stem for path in (folder / "locale").glob("*.po"))]
     languages.sort(key=lambda language: language != default)
-    return {language: Words(folder, language) for language in languages}
+    return {language: _words(folder, language) for language in languages}
 
 
 def preferred(accepted: str, held: Mapping[str, Words]) -> str:
@@ -136,6 +142,13 @@ def fingerprint(folder: Path) -> str:
         if path.is_file():
             digest.update(str(path.relative_to(folder)).encode() + path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+@functools.cache
+def _words(folder: Path, language: str) -> Words:
+    words = Words(folder, language)
+    words.prepare()
+    return words
 
 
 def _held(code: str, held: Mapping[str, Words]) -> str | None:

@@ -5,7 +5,7 @@ Every character of a block is on the page, in order; what is marked is exactly t
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -40,16 +40,20 @@ class Leaf(NamedTuple):
         kind: `heading`, `paragraph`, `question` (an interviewer's), `cue`, `title` (where the text repeats
             it), `aside` (a menu, a caption and the like) or `disputed` (its letters are not certain).
         number: Of the paragraph, as locators have it; of the heading, from 1; 0 for the others.
+        page: The number of the page on which it begins, in a document that has pages.
         pieces: Its characters.
         in_lines: Whether its line ends mean something.
         ends_mark: Whether the marked span ends in it.
+        is_covered: Whether it is hard to read, and opened only by whoever wants to; what is marked never is.
     """
 
     kind: str
     number: int
+    page: int | None
     pieces: tuple[Piece, ...]
     in_lines: bool
     ends_mark: bool
+    is_covered: bool
 
     @property
     def text(self) -> str:
@@ -67,15 +71,18 @@ _KINDS = {
 }
 
 
-def leaves(document: Document, blocks: Sequence[Block], marked: Span | None = None) -> tuple[Leaf, ...]:
+def leaves(
+    document: Document, blocks: Sequence[Block], marked: Span | None = None, graphic: Sequence[Span] = ()
+) -> tuple[Leaf, ...]:
     """The leaves of a document.
 
     Args:
         document: With its text.
         blocks: What `Archive.blocks` says of it.
         marked: What is to be marked, if anything.
+        graphic: What is hard to read, as `Archive.graphic` says, in reading order.
     """
-    return tuple(_leaves(document, blocks, marked or Span(0, 0)))
+    return tuple(_leaves(document, blocks, marked or Span(0, 0), graphic))
 
 
 def headings(found: Sequence[Leaf]) -> tuple[Leaf, ...]:
@@ -84,7 +91,9 @@ def headings(found: Sequence[Leaf]) -> tuple[Leaf, ...]:
     return titled if len(titled) >= CONTENTS else ()
 
 
-def _leaves(document: Document, blocks: Sequence[Block], marked: Span) -> Iterator[Leaf]:
+def _leaves(
+    document: Document, blocks: Sequence[Block], marked: Span, graphic: Sequence[Span]
+) -> Iterator[Leaf]:
     title = _plain(document.title)
     count = 0
     for block in blocks:
@@ -98,10 +107,21 @@ def _leaves(document: Document, blocks: Sequence[Block], marked: Span) -> Iterat
         yield Leaf(
             kind,
             number,
+            document.page(block.start),
             tuple(_pieces(document, block, marked)),
             _in_lines(document.text[block.start : block.end]),
             block.start < marked.end <= block.end,
+            not _share(block, marked) and _is_graphic(block, graphic),
         )
+
+
+def _share(block: Block, span: Span) -> bool:
+    return span.start < block.end and span.end > block.start
+
+
+def _is_graphic(block: Block, graphic: Sequence[Span]) -> bool:
+    place = bisect_left(graphic, block.end, key=lambda span: span.start) - 1
+    return place >= 0 and _share(block, graphic[place])
 
 
 def _pieces(document: Document, block: Block, marked: Span) -> Iterator[Piece]:

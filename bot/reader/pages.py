@@ -10,13 +10,12 @@ import asyncio
 import functools
 import hashlib
 from collections.abc import Callable, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from bot.reader import asking, citing
 from bot.reader.desk import BusyError, Desk, Shelf
@@ -24,27 +23,14 @@ from bot.reader.edition import FOLDER, Edition, Words, editions, fingerprint, pr
 from bot.reader.leaves import headings, leaves
 from bot.reader.listing import Listing
 from bot.reader.metrics import Metrics
+from bot.reader.originals import handed_over
 from bot.reader.refusals import RefusalError
-from bot.reader.sending import Sent
+from bot.reader.sending import ALWAYS_ASK, Sent
 from bot.remarks import shown_sides
 from bot.search import SearchTimeoutError
-from retrieval import Answer, Archive, IndexStoreError, LiveArchive
-
-KINDS = {
-    ".pdf": "application/pdf",
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".md": "text/markdown",
-    ".txt": "text/plain",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".epub": "application/epub+zip",
-}
-"""What an original is, by the end of its name."""
+from retrieval import Answer, Archive, DocumentError, IndexStoreError, LiveArchive, Span
 
 ANNOTATION = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
-
-ALWAYS_ASK = {"Cache-Control": "private, no-cache"}
-"""A browser may keep it, but asks each time whether it still holds."""
 
 NEVER_KEEP = {"Cache-Control": "no-store"}
 """What tells a question is kept nowhere, not in the browser either."""
@@ -52,8 +38,8 @@ NEVER_KEEP = {"Cache-Control": "no-store"}
 UNCHANGING = {"Cache-Control": "public, max-age=31536000, immutable"}
 """Of a file whose address changes when it does."""
 
-SANDBOX = {"Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'"}
-"""Should a browser show an original after all, it does so as if it came from nowhere, and runs nothing."""
+FEW = 4
+"""Pictures that may be drawn or wait: each takes a process of its own."""
 
 PATIENCE = {"Retry-After": "5"}
 
@@ -85,14 +71,14 @@ class Pages:
         self._words = editions(folder, language)
         self._fingerprint = fingerprint(folder)
         self._metrics = metrics
-        self._searching, self._making = Desk(), Desk()
+        self._searching, self._making, self._drawing = Desk(), Desk(), Desk(waiting=FEW)
         self._shelf = Shelf()
         self._listing = functools.lru_cache(1)(Listing)
 
     def close(self) -> None:
         """Begin nothing new."""
-        self._searching.close()
-        self._making.close()
+        for desk in (self._searching, self._making, self._drawing):
+            desk.close()
 
     async def front(self, request: Request) -> Response:
         """`/`: the list of the documents, a page of it with `?page=`; with `?q=`, an answer."""
@@ -116,7 +102,8 @@ class Pages:
         wanted = bool(request.query_params.get("q"))
 
         def make(edition: Edition) -> str:
-            found = leaves(document, archive.blocks(document), quote.span if quote else None)
+            graphic = archive.graphic(document, Span(0, len(document.text)))
+            found = leaves(document, archive.blocks(document), quote.span if quote else None, graphic)
             return edition.page(
                 "document",
                 document=document,
@@ -145,13 +132,23 @@ class Pages:
             path = await self._done(self._making, lambda: archive.original(document))
         except IndexStoreError as error:
             raise RefusalError(500, "damaged") from error
-        name = PurePosixPath(document.file)
-        return FileResponse(
-            path,
-            media_type=KINDS.get(name.suffix.lower(), "application/octet-stream"),
-            headers={**ALWAYS_ASK, **SANDBOX, "Content-Disposition": asking.attached(name.name)},
-            background=BackgroundTask(_let_go, archive),  # while a snapshot is held, its files stay
-        )
+        return handed_over(archive, document, path)
+
+    async def picture(self, request: Request) -> Response:
+        """`/d/IDENTIFIER/page/NUMBER.png`: a page of a PDF as it looks, for what cannot be read for sure."""
+        archive = self._live().archive
+        document = asking.document(archive, request)
+        number = request.path_params["number"]
+        if not 1 <= number <= len(document.pages):
+            raise RefusalError(404, "unknown")
+        tag = _tag(f"{document.sha256} {number}")
+        headers = {"ETag": tag, "Content-Type": "image/png"} | ALWAYS_ASK
+        if _knows(request, tag):
+            return Response(status_code=304, headers=headers)
+        try:
+            return Sent(await self._done(self._drawing, lambda: archive.picture(document, number)), headers)
+        except (DocumentError, IndexStoreError) as error:
+            raise RefusalError(500, "damaged") from error
 
     async def citation(self, request: Request) -> Response:
         """`/d/IDENTIFIER/citation.txt`: the citation of a document or, with `?q=`, of a quote."""
@@ -278,7 +275,3 @@ def _knows(request: Request, tag: str) -> bool:
 
 def _spoken(edition: Edition) -> dict[str, str]:
     return {"Content-Language": edition.words.language, "Vary": "Accept-Language"}
-
-
-def _let_go(_archive: Archive) -> None:
-    """The snapshot may go."""

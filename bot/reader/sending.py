@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+ALWAYS_ASK = {"Cache-Control": "private, no-cache"}
+"""A browser may keep it, but asks each time whether it still holds."""
+
 PIECE = 65_536
 """Bytes handed to the connection at once."""
 

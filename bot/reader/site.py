@@ -98,6 +98,7 @@ def _readers(pages: Pages) -> list[BaseRoute]:
         Route(document, pages.document, name="document"),
         Route(f"{document}/text", pages.text, name="text"),
         Route(f"{document}/original", pages.original, name="original"),
+        Route(f"{document}/page/{{number:int}}.png", pages.picture, name="picture"),
         Route(f"{document}/citation.txt", pages.citation, name="citation"),
         Route(f"{document}/citation.bib", pages.bibtex, name="bibtex"),
         Route(f"{document}/annotation.json", pages.annotation, name="annotation"),

@@ -112,3 +112,14 @@ def test_every_kind_of_block_is_shown() -> None:
     for kind in BlockKind:
         (leaf,) = leaves(document(text), [Block(0, len(text), kind, 0)])
         assert leaf.text == text
+
+
+def test_what_is_hard_to_read_is_covered() -> None:
+    """Paragraphs with anything graphic in them are covered, but not the one whose quote was asked for."""
+    text = "One stood here.\n\nTwo stood here.\n\nThree stood here."
+    held, graphic = document(text), [Span(4, 9), Span(text.index("Three"), len(text))]
+
+    assert [leaf.is_covered for leaf in leaves(held, blocks(text), None, graphic)] == [True, False, True]
+    assert [leaf.is_covered for leaf in leaves(held, blocks(text), Span(0, 15), graphic)] == [
+        False, False, True,
+    ]  # fmt: skip

@@ -19,8 +19,9 @@ from bot.reader.pages import Pages
 from bot.reader.site import Site
 from bot.values import Secret
 from builders import corpus_folder
+from persian_pdf import persian_pdf
 from readers import ROOT, Page, get, site
-from retrieval import Answer, Archive, LiveArchive
+from retrieval import Answer, Archive, LiveArchive, remove
 from running import FILES, live_archive
 
 QUESTION = "When did the flood reach the mill?"
@@ -415,3 +416,50 @@ def test_every_page_is_documented() -> None:
     ):
         assert "`/" in str(getattr(Pages, name).__doc__)
     assert (prompts_folder() / "reader" / "style.css").is_file()
+
+
+async def test_what_is_hard_to_read(tmp_path: Path) -> None:
+    """What the operator marked is folded, in its document and in an answer, and opens without a script."""
+    files = {"grim.md": "---\ntitle: Grim\ngraphic: yes\n---\n\nThe miller drowned in the flood of May.\n"}
+    live = live_archive(tmp_path, files)
+    made = site(live)
+    for path in ("/d/grim", f"/?q={quoted('Who drowned in the flood?')}"):
+        shown = await page(made, path)
+        (folded,) = shown.all("details[@class='graphic']")
+        assert "The miller drowned" in "".join(folded.itertext())
+        assert folded.get("open") is None
+    quote = live.archive.ask("Who drowned in the flood?").quotes[0]
+    assert not (await page(made, f"/d/grim?q={quote.id}")).all("details[@class='graphic']")
+    made.close()
+
+
+async def test_a_withdrawn_document(tmp_path: Path) -> None:
+    """What was withdrawn is gone, and says since when."""
+    live = live_archive(tmp_path)
+    remove(live, live.archive.document("lake"), 7)
+    made = site(live)
+    response = await get(made, "/d/lake")
+    made.close()
+
+    assert response.status_code == 410
+    assert "was withdrawn from the archive on" in Page.of(response).text("h1")
+
+
+async def test_what_can_only_be_read_on_its_page(tmp_path: Path) -> None:
+    """A paragraph that nobody can be sure of has its page as a picture, in its document and as an answer."""
+    sure = ["پل چوبی در یکی از روزهای بهار فرو ریخت و رودخانه تخته‌های آن را برد."]
+    unsure = ["در سال ۱۳۶۷ شهردار دستور ساختن دیوار سنگی را داد و ۱۲ کارگر آن را ساختند."]
+    corpus_folder(tmp_path / "corpus", {"report.pdf": persian_pdf([sure, unsure])})
+    made = site(LiveArchive(tmp_path / "corpus", tmp_path / "index"))
+    shown = await page(made, "/d/report")
+    asked = await page(made, f"/?q={quoted('چه کسی دستور ساختن دیوار سنگی را داد؟')}")
+    picture = await get(made, "/d/report/page/2.png")
+    beyond = [(await get(made, f"/d/report/page/{number}.png")).status_code for number in (0, 3, "x")]
+    made.close()
+
+    assert "The letters of the next paragraph are not certain." in shown.text()
+    assert shown.links()["See page 2 as it looks"] == "/d/report/page/2.png"
+    assert "a page to read yourself" in asked.text("main")
+    assert "/d/report/page/2.png" in asked.links().values()
+    assert picture.content.startswith(b"\x89PNG")
+    assert beyond == [404, 404, 404]
