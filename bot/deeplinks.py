@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-from retrieval import Metadata
+from retrieval import Metadata, Withdrawal
 
 HELP = "help"
 
@@ -68,7 +68,7 @@ def handle(identifier: str) -> str:
     return "x" + hashlib.blake2b(identifier.encode(), digest_size=16).hexdigest()
 
 
-def identifier_of(wanted: str, documents: Iterable[Metadata]) -> str | None:
+def identifier_of(wanted: str, documents: Iterable[Metadata | Withdrawal]) -> str | None:
     """The identifier of the document with a handle; None when there is none."""
     return next((each.identifier for each in documents if handle(each.identifier) == wanted), None)
 

@@ -10,7 +10,15 @@ from bot.deeplinks import HELP, Link, identifier_of, linked
 from bot.handlers import Handlers
 from bot.sources import NothingFoundError
 from bot.welcome import Welcome
-from retrieval import Archive, Document, LiveArchive, UnknownIdentifierError, WithdrawnError
+from retrieval import (
+    Archive,
+    Document,
+    LiveArchive,
+    Metadata,
+    UnknownIdentifierError,
+    Withdrawal,
+    WithdrawnError,
+)
 
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -59,8 +67,9 @@ class LinkHandlers:
 
 
 def _document(archive: Archive, handle: str) -> Document:
+    known: list[Metadata | Withdrawal] = [*archive.documents, *archive.withdrawn]
     try:
-        return archive.document(identifier_of(handle, archive.documents) or handle)
+        return archive.document(identifier_of(handle, known) or handle)
     except WithdrawnError as error:
         raise NothingFoundError("withdrawn", date=error.date) from None
     except UnknownIdentifierError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 import tempfile
@@ -18,6 +19,8 @@ MOST = 10
 
 LONGEST = 24 * 3600.0
 """Seconds for which one is held."""
+
+_PREFIX = "opcit-uploads-"
 
 
 @dataclass
@@ -54,11 +57,12 @@ class Shelf:
         self._clock = clock
         self._held: OrderedDict[str, Pending] = OrderedDict()
         self._folder: Path | None = None
+        _sweep()
 
     def place(self) -> tuple[str, Path]:
         """A new token, and an empty folder of its own that nobody else can look into."""
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="opcit-uploads-"))
+            self._folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
         token = secrets.token_hex(8)
         folder = self._folder / token
         folder.mkdir(mode=0o700)
@@ -101,3 +105,21 @@ class Shelf:
         for token, pending in list(self._held.items()):
             if self._clock() - pending.since > LONGEST and not pending.busy:
                 self.drop(token)
+
+
+def _sweep() -> None:
+    """Delete what bots left that were killed: files that nobody ever meant to stay."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+        number = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if number.isdecimal() and not _runs(int(number)):
+            shutil.rmtree(folder, ignore_errors=True)  # what is another user's cannot be deleted, and stays
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True

@@ -20,7 +20,7 @@ from retrieval.generation import Generation
 from retrieval.graphic import Marked, graphic_spans, marked
 from retrieval.identifiers import candidates, parsed
 from retrieval.model import Answer, Block, BlockKind, Document, Metadata, Quote, Span
-from retrieval.overlap import Overlap, overlap
+from retrieval.overlap import Overlap, elsewhere, overlap
 from retrieval.placing import quote_at
 from retrieval.recognising import Recogniser
 from retrieval.refresh import Progress, refreshed
@@ -196,6 +196,16 @@ class Archive:
     def overlap(self, document: Document) -> Overlap:
         """How much of a document, which need not be of this archive, stands in it already."""
         return overlap(document, self._generation.index, self.documents)
+
+    def elsewhere(self, identifier: str) -> tuple[Metadata, ...]:
+        """The other documents in which sentences of a document stand as well, those with the most first.
+
+        Raises:
+            UnknownIdentifierError: No document has this identifier.
+        """
+        if identifier not in self._numbers:
+            raise UnknownIdentifierError(identifier)
+        return elsewhere(self._numbers[identifier], self._generation.index, self.documents)
 
     def fate(self, identifier: str) -> str:
         """What became of a quote that was given out: `exact` (word for word), `gone` or `withdrawn`."""

@@ -47,8 +47,22 @@ def overlap(document: Document, index: Index, documents: Sequence[Metadata]) -> 
     return Overlap(count, int(shared.sum()), _edited(np.unique(keys[telling]), index, documents))
 
 
+def elsewhere(number: int, index: Index, documents: Sequence[Metadata]) -> tuple[Metadata, ...]:
+    """The other documents in which sentences of one of them stand as well, those with the most first."""
+    first, last = index.passage_sentence[index.document_passage[number : number + 2]]
+    keys = np.unique(index.sentence_words[first:last])
+    owners = index.passage_document[index.sentence_passage[_places(keys[keys != 0], index)]]
+    counts = np.bincount(owners, minlength=len(documents))
+    counts[number] = 0
+    return tuple(documents[each] for each in np.argsort(-counts, kind="stable") if counts[each])
+
+
+def _places(keys: NDArray[np.uint64], index: Index) -> NDArray[np.int64]:
+    return np.flatnonzero(np.isin(index.sentence_words, keys))
+
+
 def _edited(keys: NDArray[np.uint64], index: Index, documents: Sequence[Metadata]) -> Metadata | None:
-    places = np.flatnonzero(np.isin(index.sentence_words, keys))
+    places = _places(keys, index)
     if not len(places):
         return None
     owners = index.passage_document[index.sentence_passage[places]]

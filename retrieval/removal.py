@@ -75,10 +75,17 @@ def remove(
 
 
 class Loss(NamedTuple):
-    """What goes with a document: its passages, and the quotes of it that were given out."""
+    """What goes with a document, and what stays.
+
+    Attributes:
+        passages: Of the document.
+        quotes: Of it that were given out.
+        elsewhere: Other documents in which sentences of it stand, and go on standing.
+    """
 
     passages: int
     quotes: int
+    elsewhere: tuple[Metadata, ...] = ()
 
 
 def loss(live: LiveArchive, identifier: str) -> Loss:
@@ -87,9 +94,11 @@ def loss(live: LiveArchive, identifier: str) -> Loss:
     Raises:
         UnknownIdentifierError: No document has this identifier.
     """
-    withdrawal = live.archive.withdrawal(identifier, "")
+    archive = live.archive
+    withdrawal = archive.withdrawal(identifier, "")
     names = filter(None, map(parsed, live.given_out.counted()))
-    return Loss(live.archive.passages_of(identifier), sum(map(withdrawal.knows, names)))
+    quotes = sum(map(withdrawal.knows, names))
+    return Loss(archive.passages_of(identifier), quotes, archive.elsewhere(identifier))
 
 
 def left_behind(folder: Path, identifier: str) -> Path | None:

@@ -187,7 +187,7 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
             {
                 "state": state,
                 "document": held,
-                "loss": Loss(12, 3),
+                "loss": Loss(12, 3, (held,) * 7),
                 "title": text,
                 "identifier": text,
                 "date": text,

@@ -55,8 +55,9 @@ async def test_withdrawing(api: StandIn, admin: Person, archive: LiveArchive, tm
     assert not asked.buttons
     notice = await api.answer_to_press(await ada.presses_data(answer.message, quote))
     assert re.search(f"Withdrawn ({TODAY})", notice["text"])
-    for wanted in ("lake", quote.rpartition(":")[2]):
-        assert re.search(f"Withdrawn ({TODAY})", (await ada.asks(f"/source {wanted}")).text)
+    identifier = quote.split(":")[2]
+    for wanted in ("/source lake", f"/source {identifier}", "/start d_lake", f"/start q_{identifier}"):
+        assert re.search(f"Withdrawn ({TODAY})", (await ada.asks(wanted)).text), wanted
     assert "forty sacks" not in (await ada.asks(QUESTION)).text
     assert (tmp_path / "corpus" / ".opcit" / "withdrawn").is_dir()
     [event] = history(archive.archive.folder)

@@ -17,6 +17,7 @@ from bot.data import prompts_folder
 from bot.settings import Settings
 from builders import corpus_folder
 from command_line import BRIDGE, CommandLine
+from retrieval import LiveArchive, remove
 
 ROOT = prompts_folder().parent
 QUESTION = "When did the Zwiebel bridge fall?"
@@ -186,6 +187,20 @@ def test_a_quote_that_is_gone(shell: CommandLine) -> None:
     assert (ended.code, ended.out) == (1, "")
     assert one_line(ended.err)
     assert "no longer" in ended.err
+
+
+def test_what_was_withdrawn(shell: CommandLine) -> None:
+    """A withdrawn document and its quotes are said to be so, with the day."""
+    identifier = str(first_quote(shell)["id"])
+    archive = LiveArchive(shell.corpus)
+    withdrawal = remove(archive, archive.archive.document("bridge"))
+
+    for wanted in ("bridge", identifier):
+        ended = shell.types("source", wanted)
+        assert (ended.code, ended.out) == (1, "")
+        assert one_line(ended.err)
+        assert f"withdrawn from the archive on {withdrawal.date}" in ended.err
+    assert shell.types("check").code == 0
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import signal
-import subprocess
-import sys
+import itertools
 import unicodedata
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from hypothesis import strategies as st
 
 from builders import corpus_folder
 from disk_faults import failing_disk
+from killing import Unharmed, is_killed
 from retrieval import (
     CORRECTABLE,
     CorpusWriteError,
@@ -242,40 +241,22 @@ def test_a_disk_that_stays_full(tmp_path: Path, at: int) -> None:
     assert state(tmp_path) == "absent"
 
 
-_KILLED = """
-import os, sys
-from pathlib import Path
-sys.path[:0] = [{tests!r}]
-import disk_faults, retrieval
-folder = Path({folder!r})
-live = retrieval.LiveArchive(folder / "corpus", folder / "index")
-(folder / "place").mkdir()
-offer = retrieval.offered({words!r}.encode(), "ferry.txt", folder / "place", live.archive)
-def die(faults):
-    faults.count += 1
-    if faults.count == {at}:
-        os.kill(os.getpid(), 9)
-disk_faults.Faults.check = die
-with disk_faults.failing_disk(0):
-    retrieval.accepted(live, offer, 7)
-os._exit(7)
-"""
-
-
 @pytest.mark.slow
 def test_killed(tmp_path: Path) -> None:
     """Killed before any change of the disk, the next start finds the file wholly there or not at all."""
     seen = []
-    for at in range(1, 99, 2):
+    for at in itertools.count(1):
         folder = tmp_path / str(at)
         live(folder)
-        tests = str(Path(__file__).parents[1])
-        program = _KILLED.format(tests=tests, folder=str(folder), at=at, words=FERRY)
-        ended = subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[2]).returncode
+
+        def prepared(folder: Path = folder) -> tuple[LiveArchive, Offer]:
+            archive = Unharmed(folder / "corpus", folder / "index")
+            return archive, offer(folder, archive)
+
+        is_over = not is_killed(prepared, lambda given: accepted(*given, 7), at)
         seen.append(state(folder))
-        if ended == 7:
+        if is_over:
             break
-        assert ended == -signal.SIGKILL
 
     assert seen == sorted(seen)
     assert set(seen) == {"absent", "there"}

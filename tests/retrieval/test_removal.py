@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +15,7 @@ from hypothesis import strategies as st
 
 from builders import corpus_folder
 from disk_faults import failing_disk
+from killing import Unharmed, is_killed
 from retrieval import (
     CorpusWriteError,
     Incoming,
@@ -29,6 +28,7 @@ from retrieval import (
     delete_left_behind,
     history,
     left_behind,
+    loss,
     open_archive,
     read_pages,
     remove,
@@ -142,6 +142,24 @@ def test_no_word_is_kept(tmp_path: Path) -> None:
         assert b"ferryman" not in path.read_bytes(), path
     assert left_behind(tmp_path / "corpus", "ferry") is None
     assert [event.what for event in history(tmp_path / "corpus")] == ["deleted"]
+
+
+def test_what_goes_and_what_stays(tmp_path: Path) -> None:
+    """Before: how many passages and given-out quotes go, and in which documents its words stay."""
+    folder = corpus(tmp_path)
+    reprint = "Another page\n\nIt was said in a letter. " + FERRY.partition(". ")[0] + "."
+    (folder / "reprint.txt").write_text(reprint)
+    archive = live(tmp_path)
+    before = quotes(archive)
+    archive.given_out.note([*before["ferry"], before["bridge"][0]])
+
+    found = loss(archive, "ferry")
+    [ferry] = [each for each in archive.archive.documents if each.identifier == "ferry"]
+    remove(archive, ferry)
+
+    assert (found.passages, found.quotes) == (1, 2)
+    assert [each.identifier for each in found.elsewhere] == ["reprint"]
+    assert archive.archive.verify(FERRY.partition(". ")[0]).places[0].document.identifier == "reprint"
 
 
 def test_deleting_later(tmp_path: Path) -> None:
@@ -264,37 +282,21 @@ def test_a_failing_disk(tmp_path: Path, at: int) -> None:
     assert state(tmp_path) == ("there" if here else "withdrawn")
 
 
-_KILLED = """
-import os, sys
-from pathlib import Path
-sys.path[:0] = [{tests!r}]
-import disk_faults, retrieval
-folder = Path({folder!r})
-live = retrieval.LiveArchive(folder / "corpus", folder / "index")
-def die(faults):
-    faults.count += 1
-    if faults.count == {at}:
-        os.kill(os.getpid(), 9)
-disk_faults.Faults.check = die
-with disk_faults.failing_disk(0):
-    retrieval.remove(live, live.archive.documents[1])
-os._exit(7)
-"""
-
-
 @pytest.mark.slow
 def test_killed(tmp_path: Path) -> None:
     """Killed before any change of the disk, the next start finds the document wholly there or withdrawn."""
     seen = []
-    for at in range(1, 99, 2):
+    for at in itertools.count(1):
         folder = tmp_path / str(at)
         corpus(folder)
-        program = _KILLED.format(tests=str(Path(__file__).parents[1]), folder=str(folder), at=at)
-        ended = subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[2]).returncode
+        is_over = not is_killed(
+            lambda folder=folder: Unharmed(folder / "corpus", folder / "index"),  # type: ignore[misc]  # of this turn
+            lambda archive: remove(archive, archive.archive.documents[1]),
+            at,
+        )
         seen.append(state(folder))
-        if ended == 7:
+        if is_over:
             break
-        assert ended == -signal.SIGKILL
 
     assert seen == sorted(seen)
     assert set(seen) == {"there", "withdrawn"}
