@@ -110,6 +110,7 @@ class UploadHandlers:
             await self._ask(update, pending, wanted)
         elif wanted == "discard":
             self._shelf.drop(token)
+            await asyncio.to_thread(self._live.forget, pending.offer.sha256)
             await query.edit_message_text(_told(messages, "discarded", file=pending.offer.name))
         else:
             step_aside()
@@ -169,7 +170,7 @@ class UploadHandlers:
         raw = bytes(await fetched.download_as_bytearray())
         if len(raw) > LARGEST:  # a server of one's own may send more than it said
             raise DocumentError(name, "too_large", size=len(raw), limit=LARGEST)
-        return await asyncio.to_thread(offered, raw, name, folder, self._live.archive)
+        return await asyncio.to_thread(offered, self._live, raw, name, folder)
 
     async def _ask(
         self, update: Update, pending: Pending, field: str, wrong: DocumentError | None = None

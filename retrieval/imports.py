@@ -26,6 +26,7 @@ from retrieval.files import Listed, contents
 from retrieval.formats.aside import Aside
 from retrieval.importing import Article, articles
 from retrieval.placement import Incoming, Standing, placed
+from retrieval.recognising import Recogniser
 from retrieval.sources import source_rows
 from retrieval.tables import columns, table_rows
 
@@ -79,15 +80,19 @@ def read_pages(paths: Sequence[Path], *, whole: bool = False, report: Report | N
     return Pages(incoming=tuple(incoming), unread=tuple(unread))
 
 
-def read_whole(path: Path) -> tuple[Reading, Incoming]:
+def read_whole(path: Path, recogniser: Recogniser | None = None) -> tuple[Reading, Incoming]:
     """One file as one document that keeps its bytes: as it was read, and as it would come into a corpus.
+
+    Args:
+        path: Of the file.
+        recogniser: Reads pages that are pictures.
 
     Raises:
         CorpusError: It is not there.
         DocumentError: It cannot be read.
     """
     entry = _entry(path)
-    reading = read_document(path.parent, entry)
+    reading = read_document(path.parent, entry, recogniser=recogniser)
     [incoming] = _incoming(reading, entry, whole=True)
     text, suffix = reading.document.text, path.suffix.lower()
     return reading, replace(incoming, text=text, data=reading.original, suffix=suffix)

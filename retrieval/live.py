@@ -13,6 +13,7 @@ from retrieval.errors import DocumentError, IndexStoreError, ReloadInProgressErr
 from retrieval.given_out import GivenOut
 from retrieval.looks import look
 from retrieval.model import Changes, Metadata
+from retrieval.recognising import Recogniser
 from retrieval.refresh import Progress
 from retrieval.semantic import SentenceModel
 
@@ -118,6 +119,16 @@ class LiveArchive:
             )
         finally:
             self._reloading.release()
+
+    @property
+    def recogniser(self) -> Recogniser | None:
+        """What reads pages that are pictures, if anything does."""
+        return self._recogniser
+
+    def forget(self, sha256: str) -> None:
+        """Delete what was kept of reading a file that is not in the archive, or no longer."""
+        if self._recogniser and all(document.sha256 != sha256 for document in self.archive.documents):
+            self._recogniser.forget(sha256)
 
     def tidy(self) -> None:
         """Delete from the index folder what the archive in use does not need, such as words taken out of it.

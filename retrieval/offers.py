@@ -1,8 +1,10 @@
 """Offers: single files that somebody would add to a corpus, shown before they are, then added as they are.
 
-offered(raw, name, folder, archive)   the file, read: what it is, what it lacks, what is there of it already
-corrected(offer, field, value)        the same with another title, date...
-accepted(live, offer, who)            added to the corpus and in the archive, or nothing is changed
+    offered(live, raw, name, folder)   the file, read: what it is, what it lacks, what is there of it already
+    corrected(offer, field, value)     the same with another title, date...
+    accepted(live, offer, who)         added to the corpus and in the archive, or nothing is changed
+
+The file itself lies in a folder that belongs to whoever offers it.
 """
 
 from __future__ import annotations
@@ -76,14 +78,14 @@ class Offer:
         return tuple(name for name in ("date", "publisher", "source") if not self.facts.get(name))
 
 
-def offered(raw: bytes, name: str, folder: Path, archive: Archive) -> Offer:
+def offered(live: LiveArchive, raw: bytes, name: str, folder: Path) -> Offer:
     """A file as an offer; it is read aside, with limits.
 
     Args:
+        live: What it would come into.
         raw: All of it.
         name: What it is called; anything may stand here.
         folder: An empty one, for as long as the offer stands.
-        archive: What it would come into.
 
     Raises:
         DocumentError: It cannot be read.
@@ -91,8 +93,8 @@ def offered(raw: bytes, name: str, folder: Path, archive: Archive) -> Offer:
     """
     path = folder / safe_name(name, _suffix(name, raw))
     path.write_bytes(raw)
-    reading, incoming = read_whole(path)
-    document = reading.document
+    reading, incoming = read_whole(path, live.recogniser)
+    document, archive = reading.document, live.archive
     facts = {**incoming.facts, "references": ""}  # what a file was called at home is nobody's business
     return Offer(
         path=path,

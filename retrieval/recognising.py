@@ -92,6 +92,13 @@ class Recogniser:
             if match and match[1] not in needed | self._used:
                 shutil.rmtree(kept, ignore_errors=True)
 
+    def forget(self, sha256: str) -> None:
+        """Delete what is kept of a file that nobody is to have any more."""
+        self._used.discard(sha256)
+        if self._folder and self._folder.is_dir():
+            for kept in self._folder.glob(f"{sha256}-*"):
+                shutil.rmtree(kept, ignore_errors=True)
+
     def _words(self, raw: bytes, digest: str, page: int, aside: Aside) -> Words:
         """The lines of words of one page: read before, or now."""
         path = self._folder / f"{digest}-{self._languages}" / f"{page}.json" if self._folder else None

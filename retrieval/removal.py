@@ -71,6 +71,7 @@ def remove(
         _begin(live, journal)
         _end(folder)
     live.tidy()
+    live.forget(document.sha256)
     return withdrawal
 
 

@@ -50,7 +50,7 @@ def offer(folder: Path, archive: LiveArchive, words: str = FERRY, name: str = "f
     """A text that is offered."""
     place = folder / "place"
     place.mkdir(exist_ok=True)
-    return offered(words.encode(), name, place, archive.archive)
+    return offered(archive, words.encode(), name, place)
 
 
 def state(folder: Path) -> str:

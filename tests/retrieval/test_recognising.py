@@ -10,7 +10,7 @@ import pytest
 
 from builders import corpus_folder
 from file_makers import Words, column, drawn_pdf, pdf, pdf_file, stream
-from retrieval import RecognitionError, open_archive
+from retrieval import LiveArchive, RecognitionError, accepted, offered, open_archive, remove
 
 LINES = ["The bridge fell on a Tuesday in March.", "Nobody was on it, said the miller of Millford."]
 STAND_IN = """#!/usr/bin/env python3
@@ -73,6 +73,22 @@ def test_of_a_partly_scanned_pdf_only_the_pictures_are_read(tmp_path: Path, log:
     assert archive.documents[0].recognised == (1, 3)
     assert not archive.ask("Where did the council meet?").quotes[0].is_recognised
     assert len(log.read_text().splitlines()) == 2
+
+
+def test_an_offered_scan_is_read_and_a_withdrawn_one_forgotten(tmp_path: Path, log: Path) -> None:
+    """What is sent is shown as it would be read; of what is taken out no reading is kept either."""
+    corpus_folder(tmp_path / "in", {"a.md": "The clerk kept a parrot."})
+    (tmp_path / "place").mkdir()
+    live = LiveArchive(tmp_path / "in", tmp_path / "index", ocr="eng")
+    offer = offered(live, scanned(1), "scan.pdf", tmp_path / "place")
+    assert LINES[0] in offer.beginning
+    accepted(live, offer, 7)
+    assert len(log.read_text().splitlines()) == 1
+    assert list((tmp_path / "index" / "recognised").iterdir())
+
+    [scan] = [each for each in live.archive.documents if each.file != "a.md"]
+    remove(live, scan, keeps_file=False)
+    assert not list((tmp_path / "index" / "recognised").iterdir())
 
 
 def test_it_is_off_unless_switched_on(tmp_path: Path, log: Path) -> None:
