@@ -107,6 +107,8 @@ class Console:
         number = line.removeprefix("#")
         if number.isdecimal() and (line.startswith("#") or int(number) <= len(self._buttons)):
             sent = self._pressed(int(number))
+        elif (name := f"@{BOT['username']}") == line.split()[0]:
+            sent = [self._request.typed_inline(line.removeprefix(name).strip())]
         else:
             parts = range(0, len(line), LONGEST_MESSAGE)
             sent = [self._request.typed(line[at : at + LONGEST_MESSAGE]) for at in parts]
@@ -120,6 +122,9 @@ class Console:
         message, button = self._buttons[number - 1]
         if "callback_data" in button:
             return [self._request.pressed(message, button["callback_data"])]
+        if "result" in button:
+            self._write_message(button["result"]["input_message_content"]["message_text"], button["result"])
+            return []
         shared = button.get("switch_inline_query")
         name = BOT["username"]
         self._write(
@@ -134,15 +139,36 @@ class Console:
             if call.parameters.get("text"):
                 self._write("notice", text=call.parameters["text"])
             return
+        if call.method == "answerInlineQuery":
+            self._list(call.parameters)
+            return
         text = call.message.get("text") or call.message.get("caption") or ""
         if call.parameters.get("parse_mode") != "HTML":
             text = html.escape(text)
+        self._write_message(text, call.message, edited=call.method.startswith("edit"), file=self._file(call))
+
+    def _write_message(
+        self,
+        text: str,
+        message: dict[str, Any],
+        *,
+        edited: bool = False,
+        file: dict[str, object] | None = None,
+    ) -> None:
+        rows = self._rows(message)
+        self._write("message", edited=edited, text=shown(text, self._page), file=file, rows=rows)
+
+    def _list(self, parameters: dict[str, Any]) -> None:
+        """The quotes to choose from; the number of one is what a tap on it would be."""
+        self._buttons.clear()
         self._write(
-            "message",
-            edited=call.method.startswith("edit"),
-            text=shown(text, self._page),
-            file=self._file(call),
-            rows=self._rows(call.message),
+            "inline",
+            label=parameters.get("button", {}).get("text"),
+            results=[
+                (self._button({"text": each["title"], "result": each}, {}), each["description"])
+                for each in parameters["results"]
+            ],
+            more="next_offset" in parameters,
         )
 
     def _file(self, call: Call) -> dict[str, object] | None:

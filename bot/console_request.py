@@ -102,6 +102,11 @@ class ConsoleRequest(BaseRequest):
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(command)}]
         return {"update_id": self._next_id(), "message": message}
 
+    def typed_inline(self, text: str) -> dict[str, Any]:
+        """The update Telegram would send for what a person typed after the bot's name, in whatever chat."""
+        query = {"id": str(self._next_id()), "from": _PERSON, "query": text, "offset": ""}
+        return {"update_id": self._next_id(), "inline_query": query}
+
     def pressed(self, message: dict[str, Any], data: str) -> dict[str, Any]:
         """The update Telegram would send for a button under `message`."""
         query = {
@@ -116,7 +121,7 @@ class ConsoleRequest(BaseRequest):
     def _result(self, method: str, parameters: dict[str, Any], file: File | None) -> Any:
         if method in _KNOWN:
             return _KNOWN[method]
-        if method == "answerCallbackQuery":
+        if method in {"answerCallbackQuery", "answerInlineQuery"}:
             self._show(Call(method, parameters, {}))
         if method == "sendChatAction" or not method.startswith(("send", "edit")):
             return True

@@ -137,7 +137,6 @@ class _Work:
         self._citations = citations
         self._text = query.query.strip()
         self._offset = query.offset
-        self._username = query.get_bot().username
         self._made = made
         self._end = end
 
@@ -170,18 +169,24 @@ class _Work:
 
     def _result(self, quote: Quote) -> InlineQueryResultArticle | None:
         """A quote as it can be chosen; None for one that no message can hold."""
-        link = create_deep_linked_url(self._username, quote_payload(quote.id))
         html = self._messages.render("inline", quote=quote, url=self._citations.url(quote))
         if not fits(html):
             return None
-        button = InlineKeyboardButton(self._messages.label("in_context"), url=link)
         return InlineQueryResultArticle(
             quote.id,
             self._messages.brief(quote.document.title, 100),
             InputTextMessageContent(html),
-            reply_markup=InlineKeyboardMarkup([[button]]),
+            reply_markup=self._way(quote),
             description=self._messages.label("inline_description", quote=quote),
         )
+
+    def _way(self, quote: Quote) -> InlineKeyboardMarkup | None:
+        """A button that opens the quote in its document; none in a terminal, where no bot has the name."""
+        username = self._citations.username
+        if username is None:
+            return None
+        link = create_deep_linked_url(username, quote_payload(quote.id))
+        return InlineKeyboardMarkup([[InlineKeyboardButton(self._messages.label("in_context"), url=link)]])
 
 
 def _begin(offset: str, stamp: str) -> int | None:

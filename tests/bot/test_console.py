@@ -63,6 +63,17 @@ def test_a_button_that_telegram_sees_to(shell: CommandLine) -> None:
     assert "t.me" not in shown
 
 
+def test_a_list_in_another_chat(shell: CommandLine) -> None:
+    """What is typed after the bot's name lists quotes, and the number of one shows what would be sent."""
+    shown = chat(shell, "@opcit_bot " + QUESTION, "1", "@opcit_bot", "@opcit_bot xyzzy")
+
+    assert "[1] The bridge report\n    The Alfa · The Zwiebel bridge fell" in shown
+    assert shown.count("│ The Zwiebel bridge fell on a Tuesday, said the engineer Delta.") == 1
+    assert "t.me" not in shown
+    assert "Type a question" in shown
+    assert "No quote found" in shown
+
+
 def test_an_edit_in_place(shell: CommandLine) -> None:
     """A quote in its document comes in place of the answer, and the answer back in its place."""
     asked, shown = chat(shell, QUESTION), chat(shell, QUESTION, "1", "5")

@@ -288,6 +288,7 @@ def test_every_template_is_used() -> None:
         "document",
         "greeting",
         "import",
+        "inline",
         "imported",
         "message",
         "no_button",
