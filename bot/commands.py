@@ -143,7 +143,7 @@ def check(options: argparse.Namespace) -> int:
         folder=str(archive.folder),
         documents=archive.documents,
         languages=archive.languages,
-        dates=" – ".join(sorted({dates[0], dates[-1]})) if dates else None,
+        dates=sorted({*dates[:1], *dates[-1:]}),
         graphic=archive.marked_graphic(),
         passages=archive.passage_count,
         sentences=archive.sentence_count,

@@ -11,11 +11,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from retrieval.capitals import CAPITALS, POSSESSIVE, RUN
+from retrieval.capitals import CAPITALS, PARTICLES, POSSESSIVE, RUN
 from retrieval.wordlists import word_lists
 
 _FROM_EACH = 100_000  # characters of a document that are looked at: its names return
 _LONGEST = 4  # words of a name
+_CAPITAL_NOUNS = frozenset({"de", "lb"})
 _SINGLE = re.compile(rf"(?<![\w’-])[a-z]+,? ([{CAPITALS}][a-z\u00df-\u024f’-]{{3,}})(?![\w’-]| [{CAPITALS}])")
 _YEAR = re.compile(r"(?<![\w/.,-])(?:1[5-9]|20)\d\d(?![\w/-]|[.,]\d)", re.ASCII)
 _PERSIAN_YEAR = re.compile(r"(?<![\w/.,٬-])[۱1][۳3][۰-۹0-9]{2}(?![\w/٬-]|[.,]\d)")
@@ -82,18 +83,29 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
 def _capitalised(text: str, language: str) -> Counter[str]:
     lists = word_lists(language)
     idle = {*lists.stop_words, *lists.speech.get("calendar", ()), *lists.speech.get("roles", ())}
-    runs = [match[0].split() for match in RUN.finditer(text)]
-    if language not in {"de", "lb"}:
-        runs += [[match[1]] for match in _SINGLE.finditer(text)]
-    return Counter(" ".join(name) for run in runs if (name := _name(run, idle)))
+    parts = (part for match in RUN.finditer(text) for part in _parts(match[0]))
+    found = [name for part in parts if len(name := _name(part, idle)) > 1]
+    if language not in _CAPITAL_NOUNS:
+        words = (POSSESSIVE.sub("", match[1]) for match in _SINGLE.finditer(text))
+        found += [name for word in words if (name := _name([word], idle))]
+    return Counter(" ".join(name) for name in found)
 
 
-def _name(run: list[str], idle: set[str]) -> list[str]:
-    """A run of capitalised words without what no name begins with; nothing if it is no good name."""
-    has_stop = any(word.endswith(".") for word in run)  # perhaps the end of a sentence
-    while run and run[0].lower() in idle:
-        run = run[1:]
-    run = [POSSESSIVE.sub("", word) for word in run]
-    is_shouted = all(word.isupper() for word in run)
-    is_dated = any(word.lower() in idle for word in run)
-    return [] if has_stop or is_shouted or is_dated or not 0 < len(run) <= _LONGEST else run
+def _parts(run: str) -> list[list[str]]:
+    """A run of capitalised words, cut behind full stops that may end a sentence; initials keep theirs."""
+    parts: list[list[str]] = [[]]
+    for word in run.split():
+        ends = word.endswith(".") and len(word) > len("J.")
+        parts[-1].append(POSSESSIVE.sub("", word.rstrip(".") if ends else word))
+        if ends:
+            parts.append([])
+    return parts
+
+
+def _name(words: list[str], idle: set[str]) -> list[str]:
+    """Capitalised words without what no name begins with; nothing if they are no good name."""
+    while words and words[0].lower() in idle:
+        words = words[1:]
+    is_shouted = all(word.isupper() for word in words)
+    has_others = any(word.lower() in idle - PARTICLES for word in words)
+    return [] if is_shouted or has_others or len(words) > _LONGEST else words

@@ -178,7 +178,7 @@ def test_each_problem_with_a_file(code: str) -> None:
     values: dict[str, object] = {
         "documents": (),
         "languages": (),
-        "dates": None,
+        "dates": (),
         "passages": 0,
         "sentences": 0,
         "graphic": Marked(),

@@ -142,7 +142,7 @@ def pages() -> Iterator[tuple[str, dict[str, object]]]:
         "too_large",
     }
     errors += [DocumentError(WORD, code, identifier=WORD, other=WORD, suffix=WORD) for code in bare]
-    counts = {"languages": (), "dates": None, "passages": 1, "sentences": 1, "folder": WORD}
+    counts = {"languages": (), "dates": (), "passages": 1, "sentences": 1, "folder": WORD}
     hard = Marked((held,) * 11, {WORD: 0, f"{WORD}{WORD}": 2}, 3)
     yield "check", {"documents": (held,), "warnings": errors, "unread": errors, "graphic": hard, **counts}
     yield "check", {"documents": (), "warnings": (), "unread": (), "graphic": Marked(), **counts}
