@@ -161,6 +161,7 @@ def pages() -> Iterator[tuple[str, dict[str, object]]]:
     yield "import", {"incoming": (), "unread": (), "columnless": ()}
     yield "imported", {"incoming": incoming, "folder": WORD}
     yield "no_button", {}
+    yield "covered", {}
     yield "pressed", {"copied": WORD, "shared": None}
     yield "pressed", {"copied": None, "shared": WORD}
     yield "message", {"edited": True, "file": None, "text": WORD, "rows": []}
