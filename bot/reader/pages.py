@@ -240,7 +240,7 @@ class Pages:
             root=self._root,
             prefix=prefix,
             chosen=chosen in self._words,
-            here=path.removeprefix(prefix) if path.startswith(f"{prefix}/") else path,
+            here=(path.removeprefix(prefix) or "/") if f"{path}/".startswith(f"{prefix}/") else path,
             asked=asked or {},
             style=self._fingerprint,
         )

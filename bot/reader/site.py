@@ -82,13 +82,20 @@ def build_site(
     if metrics_token:
         routes.append(Route("/metrics", _metrics(metrics, metrics_token), name="metrics"))
     routes += _readers(pages) if has_pages else []
-    prefix = urlsplit(root).path
     app = Starlette(
-        routes=[*further, *([Mount(prefix, routes=routes)] if prefix else []), *routes],
+        routes=[*further, *_below(urlsplit(root).path, routes), *routes],
         exception_handlers=_handlers(pages),
     )
     app.router.redirect_slashes = False  # a redirect would be made of the address a request claims
     return Site(Guard(app, metrics.answered), pages.close)
+
+
+def _below(prefix: str, routes: Sequence[BaseRoute]) -> list[BaseRoute]:
+    """The same routes below a path, and the first page at the path itself."""
+    if not prefix:
+        return []
+    fronts = [each for each in routes if isinstance(each, Route) and each.path == "/"]
+    return [*(Route(prefix, each.endpoint, name=each.name) for each in fronts), Mount(prefix, routes=routes)]
 
 
 def _readers(pages: Pages) -> list[BaseRoute]:

@@ -352,6 +352,8 @@ async def test_a_path_after_the_host(live: LiveArchive, root: str) -> None:
     """Under a path, links bear it, and requests may come with it or without."""
     made = site(live, root)
     prefix = root.removeprefix(ROOT)
+    if prefix:
+        assert (await page(made, prefix)).links()["فارسی"] == f"{prefix}/?lang=fa"
     for before in {prefix, ""}:
         shown = await page(made, f"{before}/d/lake?lang=fa")
         assert shown.one("form").get("action") == f"{prefix}/"
