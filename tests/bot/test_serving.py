@@ -7,7 +7,6 @@ import os
 import re
 import signal
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -37,10 +36,10 @@ async def api() -> AsyncIterator[StandIn]:
         yield standing_in
 
 
-@pytest.fixture
-def archive(tmp_path: Path) -> LiveArchive:
-    """A small archive."""
-    return live_archive(tmp_path)
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> LiveArchive:
+    """A small archive, which no test changes."""
+    return live_archive(tmp_path_factory.mktemp("archive"))
 
 
 async def fetched(url: str, **headers: str) -> tuple[int, str]:
@@ -93,6 +92,24 @@ async def test_the_webhook_shares_the_server(
         assert SENTENCE in (await api.user(1).asks(QUESTION)).text
         assert (await fetched(f"{root}/opcit"))[0] == 405
         assert (await fetched(f"{root}/d/lake"))[0] == 200
+
+
+async def test_what_the_webhook_accepted_is_answered(
+    api: StandIn, archive: LiveArchive, unused_tcp_port: int
+) -> None:
+    """Whatever was delivered before the end is answered before it, and then nothing is taken in any more."""
+    settings = settings_for(api, webhook_url="https://bot.example.org", webhook_port=unused_tcp_port)
+    api.delivery.proxy = f"http://127.0.0.1:{unused_tcp_port}"
+    people = [api.user(number) for number in range(1, 13)]
+    async with at_work(built(api, archive), settings, archive):
+        for person in people:
+            api.fail_next("sendMessage", chat_id=person.id, retry_after=1)
+            await person.says(QUESTION)
+        await api.delivery.until_quiet(10)
+    await people[0].says(QUESTION)
+
+    assert [SENTENCE in api.messages_to(person)[-1].text for person in people] == [True] * 12
+    assert [len(api.messages_to(person)) for person in people] == [1] * 12
 
 
 async def test_the_webhook_alone_shows_no_pages(

@@ -29,13 +29,13 @@ SENTENCE = "The flood reached the mill on the ninth of May."
 EVIL = "<script>alert(1)</script> & <b>bold</b> \u202e \"quoted\" 'single' {{ 7 * 7 }} %(x)s"
 
 
-@pytest.fixture
-def live(tmp_path: Path) -> LiveArchive:
-    """A small archive."""
-    return live_archive(tmp_path)
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> LiveArchive:
+    """A small archive, which no test changes."""
+    return live_archive(tmp_path_factory.mktemp("archive"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def held(live: LiveArchive) -> Iterator[Site]:
     """Its site."""
     made = site(live)
@@ -279,8 +279,10 @@ async def test_headers_of_every_answer(held: Site) -> None:
     assert "Disallow: /" in (await get(held, "/robots.txt")).text
 
 
-async def test_a_page_is_sent_once(held: Site, live: LiveArchive) -> None:
+async def test_a_page_is_sent_once(tmp_path: Path) -> None:
     """What a browser has is not sent again, until a reload changes the archive; then it is, at once."""
+    live = live_archive(tmp_path)
+    held = site(live)
     first = await get(held, "/d/lake")
     tag = first.headers["etag"]
     assert (await get(held, "/d/lake", if_none_match=tag)).status_code == 304
@@ -291,6 +293,7 @@ async def test_a_page_is_sent_once(held: Site, live: LiveArchive) -> None:
     again = await get(held, "/d/lake", if_none_match=tag)
     assert again.status_code == 200
     assert "forty sacks of rye" in again.text
+    held.close()
 
 
 async def test_questions_are_kept_nowhere(held: Site, caplog: pytest.LogCaptureFixture) -> None:
@@ -339,12 +342,14 @@ async def test_a_fault_is_told_by_a_number(
     assert f"incident {number}" in caplog.text
 
 
-async def test_a_damaged_original(held: Site, live: LiveArchive) -> None:
+async def test_a_damaged_original(tmp_path: Path) -> None:
     """An original that is no longer what it was is not handed out."""
-    archive = live.archive
-    archive.original(archive.document("lake")).write_bytes(b"something else")
+    live = live_archive(tmp_path)
+    live.archive.original(live.archive.document("lake")).write_bytes(b"something else")
+    held = site(live)
 
     assert (await get(held, "/d/lake/original")).status_code == 500
+    held.close()
 
 
 @pytest.mark.parametrize("root", [ROOT, f"{ROOT}/archive/x"])
