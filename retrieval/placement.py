@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
+from retrieval.decoding import decoded
+from retrieval.errors import DocumentError
 from retrieval.files import contents, listing
-from retrieval.metadata import LONGEST_IDENTIFIER
+from retrieval.front_matter import front_matter
+from retrieval.metadata import LONGEST_IDENTIFIER, derived_identifier
 from retrieval.tables import table_rows
+from retrieval.text import normal_characters
 from retrieval.withdrawals import withdrawals
 
 _HASH = 6
@@ -42,6 +47,7 @@ class Incoming:
         data: The bytes of its file.
         suffix: Of its file.
         standing: Once it is placed.
+        wanted: The identifier that its file gives it, where another document has that already.
     """
 
     page: str
@@ -50,6 +56,7 @@ class Incoming:
     data: bytes = field(repr=False)
     suffix: str = ".txt"
     standing: Standing = Standing.NEW
+    wanted: str = ""
 
     @property
     def words(self) -> int:
@@ -83,8 +90,8 @@ class _Place:
             for listed in listing(folder).files:
                 self._files.setdefault(listed.size, []).append(listed.file)
             self._rows = {row.cells["file"].removeprefix("./"): row.cells for row in table_rows(folder)}
-        names = (PurePosixPath(file).stem for files in self._files.values() for file in files)
-        self._taken = {name.casefold() for name in names}
+        files = [file for files in self._files.values() for file in files]
+        self._taken = {name.casefold() for file in files for name in _names(folder, file)}
         self._taken |= {row["identifier"].casefold() for row in self._rows.values() if "identifier" in row}
         self._withdrawn = withdrawals(folder)
         # The name of what was withdrawn stays its own: whoever holds a link must not get another document.
@@ -103,7 +110,9 @@ class _Place:
         if name.casefold() in self._taken | self._kept:
             if self._is_edited(incoming, edited):
                 return self._standing(incoming, edited, Standing.EDITED)
-            name = f"{name[: LONGEST_IDENTIFIER - _HASH - 1].rstrip('-._')}-{_digest(incoming)}"
+            another = f"{name[: LONGEST_IDENTIFIER - _HASH - 1].rstrip('-._')}-{_digest(incoming)}"
+            wanted = incoming.facts.get("identifier") or ""
+            return replace(self._named(incoming, another), wanted=wanted)
         return self._named(incoming, name)
 
     def _named(self, incoming: Incoming, name: str) -> Incoming:
@@ -133,6 +142,18 @@ class _Place:
         there = contents(self._folder, file).raw.decode("utf-8", "replace")
         parts = incoming.text.split("\n\n")
         return sum(part in there for part in parts) >= _SAME * len(parts)
+
+
+def _names(folder: Path, file: str) -> Iterator[str]:
+    """The identifiers that a file has without a row, and would have in another folder."""
+    yield PurePosixPath(file).stem
+    yield derived_identifier(file)
+    if PurePosixPath(file).suffix.lower() == ".md":
+        with contextlib.suppress(DocumentError):
+            text = decoded(contents(folder, file).raw, file).text
+            yield from front_matter(file, normal_characters(text), ("identifier",)).given.get(
+                "identifier", ()
+            )
 
 
 def _slug(incoming: Incoming) -> str:
