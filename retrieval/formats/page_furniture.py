@@ -27,10 +27,16 @@ def edges(pages: Sequence[Sequence[Line]]) -> list[set[Line]]:
     outer = [_outer(page) for page in pages]
     counts = Counter(key for page in outer for key in {_key(line) for line in page})
     places = Counter(place for page in outer for place in {_place(line) for line in page[:1] + page[-1:]})
-    return [
+    found = [
         {line for line in page if _repeats(line, counts, places) or _is_number(line, counts)}
         for page in outer
     ]
+    # A text that is nothing but its own edges is a text.
+    return (
+        found
+        if any(len(lines) < len(page) for lines, page in zip(found, pages, strict=True))
+        else [set() for _ in pages]
+    )
 
 
 def _repeats(line: Line, counts: Counter[str], places: Counter[tuple[str, int]]) -> bool:

@@ -132,7 +132,7 @@ def test_pages_without_text_among_others_are_said() -> None:
     """Nothing is lost in silence: two of four pages are named as unread."""
     page = column(60, 700, LEFT)
     (problem,) = extracted(pdf([page, [], page, []])).problems
-    assert (problem.code, problem.values) == ("pages_without_text", {"pages": 2, "of": 4})
+    assert (problem.code, problem.values) == ("pages_without_text", {"pages": 2, "of": 4, "numbers": [2, 4]})
 
 
 def test_a_pdf_gives_its_title_author_and_day_but_no_file_name() -> None:
@@ -154,3 +154,11 @@ def test_an_encrypted_pdf_says_so() -> None:
     with pytest.raises(UnreadableError) as caught:
         extracted(data.getvalue())
     assert caught.value.code == "encrypted"
+
+
+def test_pages_that_are_all_alike_are_a_text() -> None:
+    """What would be nothing but running heads is quoted."""
+    found = extracted(pdf([column(60, 700, LEFT)] * 3))
+    assert [found.text.count(line) for line in RIGHT + LEFT[1:]] == [0, 0, 0, 0, 3, 3, 3]
+    short = extracted(pdf([column(60, 700, LEFT[:1])] * 3))
+    assert (short.text, short.marks) == ("\n\n".join(LEFT[:1] * 3), ())
