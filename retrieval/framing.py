@@ -30,6 +30,15 @@ _TERMINAL = regex.compile(r" {2}\p{Ll}[\p{Ll} ]{2,9} +\S.*|  {11,}\S.*")
 _SMALL = 3  # letters of a word that names and titles write small: of, the, von
 
 
+# Pictures and bullets, but not the signs that belong to figures and names; and what points elsewhere.
+_PICTURE = r"[[\p{So}\p{Emoji_Modifier}\p{Regional_Indicator}•\uFE0F\u200D\u20E3]--[°©®™№℃℉℅]]"
+_POINTER = r"(?:[#@]\w[\w\u200c.-]*+|https?://\S+|t\.me/\S+)"
+_BEFORE = regex.compile(rf"(?:\s*{_PICTURE}++|\s*{_POINTER}(?=\s))++\s*", regex.V1)
+_AFTER = regex.compile(rf"(?:{_PICTURE}|(?<=\s){_POINTER}|\s)++\Z", regex.V1)
+_REPLIED = regex.compile(r"^[ ]*>+[ ]?", regex.MULTILINE)
+_ISO_DATE = regex.compile(r"\p{Nd}{4}-\p{Nd}{2}(?:-\p{Nd}{2})?")
+
+
 class Framed(NamedTuple):
     """A text without its frame.
 
@@ -40,6 +49,22 @@ class Framed(NamedTuple):
 
     quotations: tuple[str, ...]
     set_aside: tuple[str, ...] = ()
+
+
+def without_ornament(text: str) -> Framed:
+    """A text without the pictures, tags, names and links before and behind it, or the marks of a reply.
+
+    Args:
+        text: In normal form.
+    """
+    plain = _REPLIED.sub("", text) if _REPLIED.match(text) else text
+    before, after = _BEFORE.match(plain), _AFTER.search(plain)
+    start = before.end() if before else 0
+    end = after.start() if after else len(plain)
+    if start >= end:
+        return Framed((text,))
+    aside = tuple(" ".join(part.split()) for part in (plain[:start], plain[end:]) if part.strip())
+    return Framed((plain[start:end],), aside)
 
 
 def without_layout(text: str, titles: Collection[str]) -> Framed:
@@ -100,7 +125,7 @@ def _may_attribute(words: str) -> bool:
         0 < len(row) <= LONGEST_LINE
         and not words.rstrip().endswith(("!", "?", "؟"))
         and all_denials().isdisjoint(row)
-        and not figures(words, "en")
+        and not figures(_ISO_DATE.sub(" ", words), "en")
     )
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from retrieval.comparing import units
 from retrieval.differing import pairs_shared
-from retrieval.framing import without_attribution, without_layout
+from retrieval.framing import without_attribution, without_layout, without_ornament
 from retrieval.index import Index
 from retrieval.likeness import Likeness, Stretch, likeness
 from retrieval.matching import ROOM, SHORTEST, Match, Wanted, matches
@@ -67,10 +67,12 @@ class Verifier:
         whole = self._of_quotation(given)
         if whole.kind is Kind.EXACT:
             return whole
-        framed = without_layout(given, self._titles)
-        parts = [self._of_quotation(each) for each in framed.quotations] if framed.set_aside else [whole]
+        bare = without_ornament(given)
+        framed = without_layout(bare.quotations[0], self._titles)
+        is_framed = framed.set_aside or bare.quotations[0] != given
+        parts = [self._of_quotation(each) for each in framed.quotations] if is_framed else [whole]
         parts = [self._without_attribution(part) for part in parts]
-        aside = (*framed.set_aside, *(each for part in parts for each in part.set_aside))
+        aside = (*bare.set_aside, *framed.set_aside, *(each for part in parts for each in part.set_aside))
         return replace(_together(parts), text=given, set_aside=aside)
 
     def _without_attribution(self, verdict: Verdict) -> Verdict:

@@ -16,6 +16,9 @@ from retrieval.model import Document, Locator, Span
 from retrieval.placing import quote_at
 from retrieval.verdict import Difference, Place
 
+# What makes one word with a denial before it.
+_DENIED = frozenset({"one", "body", "longer", "کس", "یک", "کدام", "گاه", "وقت", "گونه", "چیز", "جا"})
+
 
 class Whereabouts:
     """Places spans of documents.
@@ -60,8 +63,9 @@ class Whereabouts:
         text = place.document.text
         found: list[Difference] = []
         before = self._before(place.document, place.sentences, match.span)
-        if before and (_denies(before[-1]) or _is_minus(text, before[-1], match.span.start)):
-            found.append(difference("", (), text, before[-1:], match.span.start))
+        denying = _denying_end(before)
+        if denying or (before and _is_minus(text, before[-1], match.span.start)):
+            found.append(difference("", (), text, denying or before[-1:], match.span.start))
         for gap in match.left_out:
             row = units(text, *gap)
             found += [
@@ -99,6 +103,14 @@ class Whereabouts:
 
 def _denies(unit: Unit) -> bool:
     return unit.is_word and denies(unit.form)
+
+
+def _denying_end(row: list[Unit]) -> list[Unit]:
+    """The end of a row that turns round what follows: "not", "no one", "هیچ‌کس"; nothing where none does."""
+    if row and _denies(row[-1]):
+        return row[-1:]
+    is_pair = len(row) > 1 and _denies(row[-2]) and row[-1].form.casefold() in _DENIED
+    return row[-2:] if is_pair else []
 
 
 def _is_minus(text: str, unit: Unit, at: int) -> bool:
