@@ -116,7 +116,7 @@ def build_application(
     verifying = VerifyHandlers(archive, languages, searcher, citations)
     groups = Groups(languages, chats, access)
     choices = ChoiceHandlers(languages, chats, menus, counts=settings.count_unanswered)
-    keeping = Keeping(archive, languages, access)
+    keeping = Keeping(archive, languages, access, is_local=settings.token is None)
     graphic = GraphicHandlers(languages, chats)
     inline = InlineHandlers(archive, languages, access.admits, citations)
 

@@ -24,9 +24,14 @@ T = TypeVar("T")
 
 
 class ChangeQueue:
-    """Runs what changes the corpus in a thread of its own."""
+    """Runs what changes the corpus in a thread of its own.
 
-    def __init__(self) -> None:
+    Args:
+        is_local: Whether whoever changes it sits at the terminal, and has no id of Telegram's.
+    """
+
+    def __init__(self, *, is_local: bool = False) -> None:
+        self._is_local = is_local
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="changes")
 
     async def made(self, change: Callable[[], T]) -> T:
@@ -34,6 +39,10 @@ class ChangeQueue:
         # Shielded: a change that has begun is finished, whatever becomes of who asked for it.
         loop = asyncio.get_running_loop()
         return await asyncio.shield(loop.run_in_executor(self._executor, change))
+
+    def who(self, person: int) -> int | None:
+        """Who is named in the history, as somebody with this id."""
+        return None if self._is_local else person
 
     def close(self) -> None:
         """Finish the change at work and drop those that wait."""

@@ -11,7 +11,7 @@ from bot.access import Access
 from bot.languages import Languages
 from bot.messages import Messages
 from bot.replies import Place, acknowledge
-from retrieval import LiveArchive, history
+from retrieval import CorpusError, LiveArchive, history
 
 SHOWN = 10
 """Changes in one message."""
@@ -48,8 +48,11 @@ class HistoryHandlers:
         await query.edit_message_text(html, reply_markup=buttons)
 
     def _page(self, messages: Messages, skipped: int) -> tuple[str, InlineKeyboardMarkup | None]:
-        events = history(self._live.archive.folder)
-        html = messages.render("history", events=events[skipped : skipped + SHOWN])
+        try:
+            events = history(self._live.archive.folder)
+        except CorpusError as error:
+            return messages.render("history", events=(), unread=error.path), None
+        html = messages.render("history", events=events[skipped : skipped + SHOWN], unread=None)
         row = []
         if skipped + SHOWN < len(events):
             row.append(_button(messages.label("earlier"), skipped + SHOWN))

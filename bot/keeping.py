@@ -16,11 +16,18 @@ from retrieval import LiveArchive
 
 
 class Keeping:
-    """Uploads, withdrawals and the history."""
+    """Uploads, withdrawals and the history.
 
-    def __init__(self, archive: LiveArchive, languages: Languages, access: Access) -> None:
+    Args:
+        archive: What is kept.
+        languages: The words.
+        access: Who may.
+        is_local: Whether all this happens in a terminal.
+    """
+
+    def __init__(self, archive: LiveArchive, languages: Languages, access: Access, *, is_local: bool) -> None:
         self._access = access
-        self._changes = ChangeQueue()
+        self._changes = ChangeQueue(is_local=is_local)
         self._removal = RemovalHandlers(archive, languages, access, self._changes)
         self._history = HistoryHandlers(archive, languages, access)
         self._uploads = UploadHandlers(archive, languages, access, self._changes)

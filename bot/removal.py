@@ -88,14 +88,15 @@ class RemovalHandlers:
             return
         await query.edit_message_text(messages.render("removal", state="working"))
         try:
-            html = await self._changes.made(partial(self._done, messages, query.from_user.id, wanted, found))
+            who = self._changes.who(query.from_user.id)
+            html = await self._changes.made(partial(self._done, messages, who, wanted, found))
         except WithdrawnError as error:
             html, _ = self._withdrawn_before(messages, found.identifier, error.date)
         except Exception as error:
             html = failure(messages, error, update.update_id)
         await query.edit_message_text(html)
 
-    def _done(self, messages: Messages, who: int, wanted: str, found: Metadata | Withdrawal) -> str:
+    def _done(self, messages: Messages, who: int | None, wanted: str, found: Metadata | Withdrawal) -> str:
         if isinstance(found, Withdrawal):
             delete_left_behind(self._live.archive.folder, found.identifier, who)
             return messages.render("removal", state="deleted")

@@ -191,7 +191,8 @@ class UploadHandlers:
         pending.busy, buttons = True, None
         await query.edit_message_text(_told(messages, "adding", file=offer.name))
         try:
-            work = partial(accepted, self._live, offer, query.from_user.id, split=split)
+            who = self._changes.who(query.from_user.id)
+            work = partial(accepted, self._live, offer, who, split=split)
             html = _told(messages, "added", documents=await self._changes.made(work))
             self._shelf.drop(pending.token)
         except Exception as error:

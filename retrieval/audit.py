@@ -1,7 +1,7 @@
 """The history of a corpus: who added and removed what, and when.
 
-One JSON object a line, in the corpus's file `.opcit/audit.jsonl`, which is only ever added to. A line that a
-crash tore is passed over, and stays.
+One JSON object a line, in the corpus's file `.opcit/audit.jsonl`, which is only ever added to, and which only
+its owner may read, for it names people by their ids. A line that a crash tore is passed over, and stays.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from retrieval import disk
+from retrieval.errors import CorpusError
 from retrieval.journal import FOLDER, own_folder
 
 NAME = "audit.jsonl"
@@ -93,11 +94,18 @@ def note(folder: Path, events: Iterable[Mapping[str, Any]]) -> None:
 
 
 def history(folder: Path) -> tuple[Event, ...]:
-    """What was done to a corpus, the latest first."""
+    """What was done to a corpus, the latest first.
+
+    Raises:
+        CorpusError: `forbidden`: somebody did it whose file may not be read.
+    """
+    path = folder / FOLDER / NAME
     try:
-        lines = (folder / FOLDER / NAME).read_bytes().splitlines()
-    except OSError:
+        lines = path.read_bytes().splitlines()
+    except FileNotFoundError:
         return ()
+    except OSError as error:
+        raise CorpusError("forbidden", str(path)) from error
     found = [event for line in lines if (event := _event(line))]
     return tuple(reversed(found))
 

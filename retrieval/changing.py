@@ -123,7 +123,8 @@ def _aside(folder: Path, journal: Journal) -> Path:
     own_folder(folder)
     aside = put_aside(folder, journal.withdrawal["identifier"], journal.withdrawal["sha256"])
     shutil.rmtree(aside, ignore_errors=True)  # begun before a crash
-    aside.mkdir(parents=True)
+    aside.parent.mkdir(mode=0o700, exist_ok=True)  # nobody else is to find what was taken out
+    aside.mkdir()
     disk.sync_folder(aside.parent)
     disk.sync_folder(folder / FOLDER)
     return aside

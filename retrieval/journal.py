@@ -71,7 +71,7 @@ def own_folder(folder: Path) -> Path:
     """
     own = folder / FOLDER
     if not own.is_dir():
-        own.mkdir(mode=0o700)  # the history names people by their ids
+        own.mkdir()
         disk.sync_folder(folder)
     return own
 

@@ -132,13 +132,15 @@ def corrected(offer: Offer, field: str, value: str) -> Offer:
     return replace(offer, facts={**offer.facts, field: found.fields.get(field, "")})
 
 
-def accepted(live: LiveArchive, offer: Offer, who: int, *, split: bool = False) -> tuple[Incoming, ...]:
+def accepted(
+    live: LiveArchive, offer: Offer, who: int | None = None, *, split: bool = False
+) -> tuple[Incoming, ...]:
     """Add a file to the corpus: it and its row, and the archive has it when this returns; or nothing changes.
 
     Args:
         live: The archive.
         offer: What is added.
-        who: Numeric id of the admin.
+        who: Numeric id of the admin; None for the command line.
         split: Make a document of each of its articles; facts that an article lacks are those of the offer.
 
     Returns:

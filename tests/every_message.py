@@ -232,15 +232,18 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
             *({"state": "added", "documents": incoming(text, count)} for count in (1, 12)),
         ],
         "history": [
-            {"events": events}
-            for events in (
-                (),
-                [
-                    Event(what=w, identifier=text, file=text, sha256=text, who=i)
-                    for w in (*EVENTS, text)
-                    for i in (None, 7)
-                ],
-            )
+            {"events": (), "unread": text},
+            *(
+                {"events": events, "unread": None}
+                for events in (
+                    (),
+                    [
+                        Event(what=w, identifier=text, file=text, sha256=text, who=i)
+                        for w in (*EVENTS, text)
+                        for i in (None, 7)
+                    ],
+                )
+            ),
         ],
         "corpus": [{"overview": overview, "shown": n} for n in (0, 1)],
         "too_long": [{"limit": 2000}],

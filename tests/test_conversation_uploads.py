@@ -24,6 +24,8 @@ HERON = (
     "Nobody had seen a heron at the weir since the flood. The children counted its steps.\n"
 )
 
+SOMEBODY = {"type": "hidden_user", "date": 1, "sender_user_name": "Somebody"}
+
 
 @pytest.fixture
 def archive(tmp_path: Path) -> LiveArchive:
@@ -93,7 +95,7 @@ async def test_others(api: StandIn, archive: LiveArchive) -> None:
     forwarded = await ada.uploads(
         "heron.pdf",
         b"%PDF-",
-        forward_origin={"type": "hidden_user", "date": 1, "sender_user_name": "Somebody"},
+        forward_origin=SOMEBODY,
     )
     assert (await api.answers_to(forwarded))[0].text == told[0].text
     for name in ("a.txt", "b.txt"):
@@ -117,9 +119,9 @@ async def test_an_album(api: StandIn, admin: Person) -> None:
 
 
 async def test_what_is_there(api: StandIn, admin: Person, archive: LiveArchive) -> None:
-    """The same file, and one with most words of a document, are told; the same one cannot be added."""
+    """The same file, forwarded, and one with most words of a document are told; the same cannot be added."""
     lake = (archive.archive.folder / "lake.md").read_bytes()
-    same = await shown(api, await admin.uploads("again.md", lake))
+    same = await shown(api, await admin.uploads("again.md", lake, forward_origin=SOMEBODY))
     edited = await shown(api, await admin.uploads("edited.md", lake + b"\nIt was never filled in.\n"))
 
     assert "This very file is in the archive already: The lake of Varna Dol" in same.text

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import corpus_folder
-from retrieval import bring_in, history, read_pages
+from retrieval import CorpusError, bring_in, history, read_pages
 from retrieval.audit import NAME, Event, note
 from retrieval.journal import FOLDER
 
@@ -37,7 +37,15 @@ def test_what_was_done(tmp_path: Path) -> None:
     assert list(history(tmp_path)) == events[::-1]
     assert events[0].moment.utcoffset() == timedelta(0)
     assert (tmp_path / FOLDER / NAME).stat().st_mode & 0o077 == 0
-    assert (tmp_path / FOLDER).stat().st_mode & 0o077 == 0
+
+
+def test_a_history_of_somebody_else(tmp_path: Path) -> None:
+    """One that may not be read is not told as an empty one."""
+    (tmp_path / FOLDER / NAME).mkdir(parents=True)  # as unreadable as another user's, to whoever runs this
+
+    with pytest.raises(CorpusError) as caught:
+        history(tmp_path)
+    assert caught.value.code == "forbidden"
 
 
 def test_a_second_time(tmp_path: Path) -> None:
