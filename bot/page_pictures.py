@@ -16,7 +16,7 @@ from bot.languages import Languages
 from bot.messages import Messages
 from bot.replies import Place
 from bot.search import Searcher, SearchTimeoutError
-from bot.sources import NothingFoundError
+from bot.sources import NothingFoundError, missing
 from retrieval import Archive, DocumentError, DocumentPage, LiveArchive
 
 PAGE = re.compile(r"page:([1-9][0-9]{0,4}):([0-9a-f]{16})\Z")
@@ -58,9 +58,11 @@ class PageHandlers:
         try:
             found = await self._searcher.result(partial(_picture, archive, digest, int(number)))
         except (NothingFoundError, DocumentError, SearchTimeoutError) as error:
-            label = "unknown_button" if isinstance(error, NothingFoundError) else "no_picture"
+            words = messages.label("no_picture")
+            if isinstance(error, NothingFoundError):
+                words = missing(messages, error)
             with contextlib.suppress(TelegramError):
-                await query.answer(messages.label(label), show_alert=True)
+                await query.answer(words, show_alert=True)
             return
         with contextlib.suppress(TelegramError):
             await query.answer()
@@ -90,5 +92,6 @@ def _picture(archive: Archive, digest: str, number: int) -> Picture:
     """
     document = next((each for each in archive.documents if each.sha256.startswith(digest)), None)
     if document is None:
-        raise NothingFoundError("unknown")
+        gone = next((each for each in archive.withdrawn if each.sha256.startswith(digest)), None)
+        raise NothingFoundError("withdrawn", date=gone.date) if gone else NothingFoundError("unknown")
     return Picture(DocumentPage(document, number), archive.picture(document, number))

@@ -10,7 +10,7 @@ import pytest
 from bot.cli import main
 from builders import corpus_folder
 from persian_pdf import persian_pdf
-from retrieval import LiveArchive
+from retrieval import LiveArchive, remove
 from running import built, running
 from standin import StandIn
 
@@ -61,6 +61,19 @@ async def test_a_page_that_is_not_there_is_said_without_a_picture(api: StandIn) 
         answer = await api.answer_to_press(await ada.presses(offer, forged=forged))
         assert said in answer["text"]
     assert not [call for call in api.calls("sendPhoto") if call.fields["chat_id"] == ada.id]
+
+
+async def test_a_page_of_a_withdrawn_document(tmp_path: Path) -> None:
+    """The button of a page says that its document was withdrawn, and when."""
+    corpus_folder(tmp_path / "corpus", {"report.pdf": persian_pdf([[LINE]])})
+    archive = LiveArchive(tmp_path / "corpus", tmp_path / "index")
+    async with StandIn() as api, running(built(api, archive)):
+        ada = api.user(1)
+        _, offer = await api.answers_to(await ada.says(QUESTION), 2)
+        remove(archive, archive.archive.documents[0])
+        notice = await api.answer_to_press(await ada.presses(offer, "Page 1: report"))
+
+    assert notice["text"].startswith("Withdrawn on ")
 
 
 async def test_a_quotation_from_such_a_page_is_to_be_compared_there(api: StandIn) -> None:

@@ -7,12 +7,12 @@ whether that is still the one: so a reload is seen at once, and what has not cha
 from __future__ import annotations
 
 import asyncio
-import functools
 import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -73,12 +73,18 @@ class Pages:
         self._metrics = metrics
         self._searching, self._making, self._drawing = Desk(), Desk(), Desk(waiting=FEW)
         self._shelf = Shelf()
-        self._listing = functools.lru_cache(1)(Listing)
+        # Not a snapshot longer than it is in use: words that were taken out are to go from the disk.
+        self._listings: WeakKeyDictionary[Archive, Listing] = WeakKeyDictionary()
 
     def close(self) -> None:
         """Begin nothing new."""
         for desk in (self._searching, self._making, self._drawing):
             desk.close()
+
+    def _listing(self, archive: Archive) -> Listing:
+        if archive not in self._listings:
+            self._listings[archive] = Listing(archive)
+        return self._listings[archive]
 
     async def front(self, request: Request) -> Response:
         """`/`: the list of the documents, a page of it with `?page=`; with `?q=`, an answer."""
