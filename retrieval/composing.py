@@ -17,7 +17,6 @@ from retrieval.reprints import SHARED, is_reprint, same_words
 from retrieval.thoughts import Need, whole
 
 QUOTE_WORDS = 60  # a quote grows by a neighbouring sentence up to this length
-_QUOTATION_MARKS = '"“”„«»‘'
 AS_GOOD = 0.7  # of its score, which a sentence has to reach to make a quote grow beyond that
 QUOTE_CHARACTERS = 700  # and never beyond this, unless it is a single sentence
 FIRST = 3  # quotes that may still grow while further ones are made, so that asking for more changes none
@@ -80,7 +79,7 @@ class Composer:
         quote = quote_at(self._index, self._places.document_numbered, sentences)
         quote = replace(
             quote,
-            speaker=_speaker_of(quote.text, self._places.speaker(sentences)),
+            speaker=self._places.own_speaker(sentences),
             answering=None if answering is None else self._places.span(answering),
         )
         for document in self._holding(sentences if answering is None else range(answering, answering + 1)):
@@ -145,6 +144,11 @@ class Composer:
             return False
         if any(index.sentence_kind[n] == BlockKind.QUESTION for n in sentences):
             return False
+        if (
+            len({bool(index.sentence_own[n]) for n in sentences if index.sentence_kind[n] != BlockKind.CUE})
+            > 1
+        ):
+            return False  # whose words they are could not be said of both
         words = sum(len(self._places.text(number).split()) for number in sentences)
         return self._characters(sentences) <= QUOTE_CHARACTERS and words <= QUOTE_WORDS
 
@@ -166,17 +170,6 @@ class Composer:
         """Other sentences of the archive with the same words."""
         keys = self._index.sentence_words
         return [n for n in same_words(int(keys[sentence]), keys, self._word_order) if n != sentence]
-
-
-def _speaker_of(text: str, name: str | None) -> str | None:
-    """`name`, if the words of a quote are that person's own.
-
-    A quote that names who says it and marks no words as theirs is the author's report: to set the name
-    above it would put the author's words into another mouth.
-    """
-    if name and name.split()[-1] in text and not any(mark in text for mark in _QUOTATION_MARKS):
-        return None
-    return name
 
 
 def _apart(one: range, other: range) -> bool:

@@ -40,7 +40,8 @@ class Part:
         sentence_kind: int8[S]: a `BlockKind`.
         sentence_key: uint64[S]: see `retrieval.identifiers`.
         sentence_words: uint64[S]: the same for the same words, see `retrieval.reprints`.
-        sentence_speaker: int64[S, 2]: span of the name of who says its words, or -1, -1.
+        sentence_speaker: int64[S, 2]: span of the name of who says it or what it reports, or -1, -1.
+        sentence_own: int8[S]: 1 where its words are that person's own.
         sentence_need: int8[S]: a `retrieval.thoughts.Need`.
         sentence_size: int32[S]: terms in each sentence.
         sentence_vector: float16[S, D]: see `retrieval.semantic`; D is 0 without a model, and a row all zeros
@@ -60,6 +61,7 @@ class Part:
     sentence_key: Array
     sentence_words: Array
     sentence_speaker: Array
+    sentence_own: Array
     sentence_need: Array
     sentence_size: Array
     sentence_vector: Array
@@ -78,6 +80,7 @@ _COLUMNS = {
     "sentence_key": np.uint64,
     "sentence_words": np.uint64,
     "sentence_speaker": np.int64,
+    "sentence_own": np.int8,
     "sentence_need": np.int8,
     "sentence_size": np.int32,
     "sentence_vector": np.float16,
@@ -124,8 +127,9 @@ def index_document(document: Document, aliases: Groups = (), model: SentenceMode
         sentence_kind=np.array([sentence.kind for sentence in sentences], np.int8),
         sentence_key=sentence_keys(document.identifier, texts),
         sentence_words=word_keys(written),
-        sentence_speaker=_spans([speaker or Span(-1, -1) for speaker in spoken]),
-        sentence_need=np.array(needs(document, found, spoken), np.int8),
+        sentence_speaker=_spans([speaker or Span(-1, -1) for speaker in spoken.names]),
+        sentence_own=np.array(spoken.own, np.int8),
+        sentence_need=np.array(needs(document, found, spoken.names), np.int8),
         sentence_size=np.array([len(terms) for terms in words], np.int32),
         sentence_vector=np.zeros((len(sentences), 0), np.float16),
         token=np.array([number[term] for terms in words for term in terms], np.int32),
@@ -197,6 +201,7 @@ class Index:
     sentence_key: Array
     sentence_words: Array
     sentence_speaker: Array
+    sentence_own: Array
     sentence_need: Array
     sentence_size: Array
     sentence_vector: Array

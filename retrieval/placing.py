@@ -7,7 +7,7 @@ from collections.abc import Callable
 from retrieval.analysis import analyzer, primary, tokens, without_possessive
 from retrieval.identifiers import quote_id
 from retrieval.index import Index
-from retrieval.model import Document, Locator, Quote, Span
+from retrieval.model import BlockKind, Document, Locator, Quote, Span
 
 
 def quote_at(index: Index, document: Callable[[int], Document], sentences: range) -> Quote:
@@ -81,6 +81,18 @@ class Places:
         }
         names = {self.document(sentences.start).slice(span) for span in spans if span.start >= 0}
         return names.pop() if len(names) == 1 else None
+
+    def own_speaker(self, sentences: range) -> str | None:
+        """The name of the one person whose own words all of these sentences are.
+
+        A line that only announces them may stand before. None where any other sentence is the author's.
+        """
+        index = self._index
+        for number in sentences:
+            is_lead_in = number < sentences[-1] and index.sentence_kind[number] == BlockKind.CUE
+            if not (index.sentence_own[number] or is_lead_in):
+                return None
+        return self.speaker(sentences)
 
     def passage_sentences(self, passage: int) -> range:
         """The numbers of the sentences of a passage."""

@@ -16,6 +16,7 @@ from retrieval.attributions import Attributions, Said
 from retrieval.english_attributions import EnglishAttributions
 from retrieval.model import BlockKind, Document, Passage, Sentence, Span
 from retrieval.names import Names
+from retrieval.own_words import own_words
 from retrieval.paragraphs import Paragraph, paragraphs, without_quotations
 from retrieval.persian_attributions import PersianAttributions
 from retrieval.quotations import Quotation
@@ -26,8 +27,20 @@ _LONG_QUOTATION = 12  # sentences of a quotation before the clause that says who
 _ADJACENT = 3  # characters between a verb of saying and the quotation it announces
 
 
-def speakers(document: Document, passages: Sequence[Passage]) -> list[Span | None]:
-    """For each sentence, the name of who says its words.
+class Speech(NamedTuple):
+    """Who says the sentences of a document, in the order of all sentences.
+
+    Attributes:
+        names: The name of who says it or what it reports; None for the author and for somebody unnamed.
+        own: Whether its words are that person's own, and not the author's report of them.
+    """
+
+    names: list[Span | None]
+    own: list[bool]
+
+
+def speakers(document: Document, passages: Sequence[Passage]) -> Speech:
+    """For each sentence, the name of who says its words, and whether they are their own.
 
     A sentence has a speaker when it stands in a quotation, a cued run or an interviewee's turn whose speaker
     is named, or says itself who says what it reports. The author's own sentences have none.
@@ -37,18 +50,20 @@ def speakers(document: Document, passages: Sequence[Passage]) -> list[Span | Non
         passages: What `retrieval.passages.passages` makes of it.
 
     Returns:
-        In the order of all sentences: the span, in the document's text, of the name without titles, in the
-        fullest form the document gives of it; or None.
+        Names are spans in the document's text, without titles, in the fullest form the document gives.
     """
     found = paragraphs(document, passages)
     attributions = _attributions(document, found)
     if attributions is None:
-        return [None for paragraph in found for _ in paragraph.sentences]
-    voices = _Reading(document.text, found, attributions).voices()
-    told = [voice.name if voice else None for voice in voices]
-    for number, name in turns(document, found, attributions).items():
+        nobody: list[Span | None] = [None for paragraph in found for _ in paragraph.sentences]
+        return Speech(nobody, [False] * len(nobody))
+    reading = _Reading(document.text, found, attributions)
+    told = [voice.name if voice else None for voice in reading.voices()]
+    taken = turns(document, found, attributions)
+    for number, name in taken.items():
         told[number] = name
-    return told
+    own = own_words(document.text, found, reading.cued | taken.keys())
+    return Speech(told, [name is not None and is_own for name, is_own in zip(told, own, strict=True)])
 
 
 def _attributions(document: Document, found: Sequence[Paragraph]) -> Attributions | None:
@@ -81,6 +96,7 @@ class _Reading:
         self._attributions = attributions
         self._sentences = [sentence for paragraph in found for sentence in paragraph.sentences]
         self._voices: list[_Voice | None] = [None] * len(self._sentences)
+        self.cued: set[int] = set()  # the sentences that a line above announces as somebody's speech
         self._last: int | None = None  # the sentence before, in the same section
         self._first = 0  # the first sentence of the section
         self._quoted: set[int] = set()  # the sentences that begin in a quotation
@@ -118,6 +134,7 @@ class _Reading:
         for paragraph in self._paragraphs[first : last + 1]:
             for number in paragraph.numbers:
                 self._voices[number] = voice
+            self.cued.update(paragraph.numbers)
         self._run, self._pending = None, []
         self._last = self._paragraphs[last].numbers[-1]
         return last + 1

@@ -58,7 +58,7 @@ def needs(
     Returns:
         In the order of all sentences. Languages without word lists are judged by punctuation alone.
     """
-    told = speakers(document, passages) if spoken is None else spoken
+    told = speakers(document, passages).names if spoken is None else spoken
     reading = _Reading(document, told)
     found = [need for paragraph in paragraphs(document, passages) for need in reading.paragraph(paragraph)]
     place = 0

@@ -26,7 +26,7 @@ def told(text: str, language: str = "en", title: str = "A") -> list[tuple[str, s
     held = document(text, language=language, title=title)
     found = passages(text, blocks(text, title))
     sentences = [sentence for passage in found for sentence in passage.sentences]
-    names = speakers(held, found)
+    names = speakers(held, found).names
     return [
         (text[sentence.start : sentence.end], name and held.slice(name))
         for sentence, name in zip(sentences, names, strict=True)
@@ -286,9 +286,9 @@ def test_a_language_without_word_lists_tells_nobody() -> None:
 def assert_sound(held: Document) -> None:
     """Each span lies in the document and is a name by form: short, with a capital where there are any."""
     found = passages(held.text, blocks(held.text, held.title))
-    spans = speakers(held, found)
+    spans = speakers(held, found).names
     assert len(spans) == sum(len(passage.sentences) for passage in found)
-    assert spans == speakers(held, found)
+    assert spans == speakers(held, found).names
     for span in spans:
         if span is not None:
             name = held.slice(span)
@@ -359,7 +359,7 @@ def seed(identifier: str) -> tuple[Document, list[Span | None]]:
     held = next(
         d for entry in entries if (d := read_document(SEEDS, entry).document) and d.identifier == identifier
     )
-    return held, speakers(held, passages(held.text, blocks(held.text, held.title)))
+    return held, speakers(held, passages(held.text, blocks(held.text, held.title))).names
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the seeds are not there")
