@@ -115,7 +115,8 @@ def build_application(
     admin = AdminHandlers(reloader, languages, tally)
     verifying = VerifyHandlers(archive, languages, searcher, citations)
     groups = Groups(languages, chats, access)
-    choices = ChoiceHandlers(languages, chats, menus, counts=settings.count_unanswered)
+    counts, pages = settings.count_unanswered, settings.public_url is not None
+    choices = ChoiceHandlers(languages, chats, menus, counts=counts, pages=pages)
     keeping = Keeping(archive, languages, access, is_local=settings.token is None)
     graphic = GraphicHandlers(languages, chats)
     inline = InlineHandlers(archive, languages, access.admits, citations)

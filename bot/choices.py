@@ -30,13 +30,23 @@ Context = ContextTypes.DEFAULT_TYPE
 
 
 class ChoiceHandlers:
-    """A chat's own settings. In private they are the person's; in a group its administrators decide."""
+    """A chat's own settings. In private they are the person's; in a group its administrators decide.
 
-    def __init__(self, languages: Languages, chats: Chats, menus: Menus, *, counts: bool) -> None:
+    Args:
+        languages: The words.
+        chats: What is kept.
+        menus: Follow the language a chat chooses.
+        counts: Whether words that no document holds are counted.
+        pages: Whether citations lead to pages of the archive's own.
+    """
+
+    def __init__(
+        self, languages: Languages, chats: Chats, menus: Menus, *, counts: bool, pages: bool
+    ) -> None:
         self._languages = languages
         self._chats = chats
         self._menus = menus
-        self._counts = counts
+        self._told = {"counts": counts, "floor": FLOOR, "pages": pages}
 
     async def language(self, update: Update, _context: Context) -> None:
         """`/language`: the languages there are; one named behind the command is taken at once."""
@@ -75,9 +85,7 @@ class ChoiceHandlers:
                 "chosen": self._chats.preferences(place.chat),
                 "quotes": len(self._chats.quotes(place.chat)),
             }
-            await place.say(
-                self._languages.of(update).render("privacy", counts=self._counts, floor=FLOOR, **kept)
-            )
+            await place.say(self._languages.of(update).render("privacy", **self._told, **kept))
 
     async def forget(self, update: Update, _context: Context) -> None:
         """`/forget`: remove all that is kept of this chat."""

@@ -164,7 +164,7 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
         "language": [{"code": "fa"}],
         "forget": [{"erased": erased} for erased in (False, True)],
         "privacy": [
-            {"chosen": chosen, "quotes": n, "counts": bool(n), "floor": 5}
+            {"chosen": chosen, "quotes": n, "counts": bool(n), "floor": 5, "pages": bool(n)}
             for chosen in (Preferences(), Preferences("fa", graphic=True))
             for n in (0, 1, 2)
         ],

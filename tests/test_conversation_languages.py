@@ -219,3 +219,12 @@ async def test_menus_are_not_needed(archive: LiveArchive, fault: dict[str, Any])
             api.fail_next(method, times=99, **fault)
         async with running(built(api, archive)):
             assert (await api.user(1).asks(QUESTION)).buttons
+
+
+@pytest.mark.parametrize("public_url", [None, "https://archive.example.org"])
+async def test_privacy_tells_of_pages(archive: LiveArchive, public_url: str | None) -> None:
+    """Where citations lead to pages of the archive's own, `/privacy` says who could see their readers."""
+    async with StandIn() as api, running(built(api, archive, public_url=public_url)):
+        told = (await api.user(1).asks("/privacy")).text
+
+    assert ("this archive’s own pages" in told) == (public_url is not None)
