@@ -224,6 +224,8 @@ async def test_private_log(
             for fault in ({"status": 400}, {"status": 502}, {"junk": True}, {"torn": True}):
                 api.fail_next("sendMessage", **fault)
                 await ada.asks("Which heliotrope?")
+                api.fail_next("answerInlineQuery", **fault)
+                await ada.asks_inline("Which heliotrope?")
             api.fail_next("getUpdates", status=502)
             await ada.says("heliotrope " * 300)
         address: dict[str, Any] = {
