@@ -159,7 +159,7 @@ async def test_questions_in_telegram(home: Path, api: StandIn) -> None:
     process = await opcit(home, "run", **environ)
     ada = api.user(7, NAME, username=f"{NAME}_bot_user")
     for question in QUESTIONS:
-        assert await api.answers_to(await ada.says(question))
+        assert await api.answers_to(await ada.says(question), within=30)
         assert await api.answer_to_press(await ada.asks_inline(question))
     # Faults of every kind, so that whatever the library writes about them is written.
     for fault in ({"status": 400}, {"status": 403}, {"junk": True}, {"torn": True}):
