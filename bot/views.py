@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from telegram import InlineKeyboardMarkup
 
-from bot.callbacks import Held, Shown
+from bot.callbacks import Held, Shown, page
 from bot.citations import Citations
 from bot.keyboards import Keyboards
 from bot.messages import Messages
@@ -69,13 +69,18 @@ class Views:
                 failure = error
         if not found:
             raise failure or NothingFoundError("unknown")
-        page = Paginator(self._messages, self._citations).quotes(shown, found)
-        if page is None:
-            number, long = found[0]
-            kept, rest = shown.until(number)
-            return self.around(long, number, kept.opening(number), (*rest, *others))
-        markup = self._keyboards.page(replace(page, others=(*page.others, *others)))
-        return View(page.html, markup, frozenset(each for _, each in page.quotes))
+        made = Paginator(self._messages, self._citations).quotes(shown, found)
+        if made is None:
+            return self._long(shown, dict(found), others)
+        markup = self._keyboards.page(replace(made, others=(*made.others, *others)))
+        return View(made.html, markup, frozenset(each for _, each in made.quotes))
+
+    def _long(self, shown: Shown, found: Mapping[int, Quote], others: Sequence[Shown]) -> View:
+        """A quote of a page that begins with one too long for a message: each has a page of its own."""
+        alone = {number: page([(number, held)], near=shown.near) for number, held in shown.numbered}
+        number = shown.number if shown.number in found else min(found)
+        rest = [each for start, each in alone.items() if start != number]
+        return self.around(found[number], number, alone[number], (*rest, *others))
 
     def around(
         self, found: Quote, number: int = 1, back: Shown | None = None, others: Sequence[Shown] = ()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,6 +34,7 @@ from retrieval.verdict import Verdict
 from retrieval.verifying import Verifier
 from retrieval.withdrawals import Withdrawal, Withdrawals, withdrawals
 
+_HELD_BLOCKS = 16  # documents whose blocks are kept: pages are made of the same ones again and again
 PATIENCE = 600.0  # seconds to wait while another process builds: that is work this one need not do
 
 
@@ -89,6 +92,7 @@ class Archive:
         self.languages = tuple(language for language, _ in counted.most_common())
         self.passage_count = len(index.passage_document)
         self.sentence_count = len(index.sentence_passage)
+        self._blocks = functools.lru_cache(_HELD_BLOCKS)(functools.partial(_blocks, generation.document))
         self._numbers = {document.identifier: number for number, document in enumerate(self.documents)}
         self._hashes = {document.sha256 for document in self.documents}
         years = {document.date[:4] for document in self.documents if document.date}
@@ -146,9 +150,14 @@ class Archive:
         """The name of what is in it: another one whenever anything is."""
         return self._generation.folder.name
 
-    def blocks(self, document: Document) -> tuple[Block, ...]:
-        """The paragraphs, headings and the rest of a document's text, numbered as locators number them."""
-        return blocks(document.text, document.title, document.marks)
+    def blocks(self, identifier: str) -> tuple[Block, ...]:
+        """The paragraphs, headings and the rest of a document's text, numbered as locators number them.
+
+        Raises:
+            UnknownIdentifierError: No document has this identifier.
+        """
+        self.document(identifier)
+        return self._blocks(self._numbers[identifier])
 
     def quote(self, identifier: str, answering: int | None = None) -> Quote:
         """The quote that has this identifier, wherever its words stand now.
@@ -320,6 +329,11 @@ class Archive:
         passages = index.sentence_passage[[sentences[0], sentences[-1]]]
         first, last = index.passage_document[passages]
         return bool(first == last)
+
+
+def _blocks(document: Callable[[int], Document], number: int) -> tuple[Block, ...]:
+    held = document(number)
+    return blocks(held.text, held.title, held.marks)
 
 
 def open_archive(

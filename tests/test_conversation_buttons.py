@@ -213,6 +213,25 @@ async def test_documents_that_differ(tmp_path: Path) -> None:
     assert answer.parts("blockquote") == sides
 
 
+async def test_a_quote_longer_than_a_message(tmp_path: Path) -> None:
+    """A page that begins with a quote too long for a message shows its quotes one by one, in context."""
+    long = (", over hills, as every one must", " and so on and on about the sky", " with salt, barley, rope")
+    tales = zip(PLACES, long, strict=False)
+    files = {f"{name}.txt": f"The zeppelin of {name} flew{more * 200}." for name, more in tales}
+    async with StandIn() as api, running(built(api, live_archive(tmp_path, files))):
+        ada = api.user(1)
+        answer = (await api.answers_to(await ada.says("Which zeppelin flew?"), 2))[-1]
+        await tapped(api, answer, "More (2)", 1)
+        assert labels(answer)[-2:] == [["Copy citation 2", "« Back"], ["1", "More (1)"]]
+        second = quoted(answer)[0]
+        await tapped(api, answer, "More (1)", 2)
+        assert labels(answer)[-1] == ["1", "2"]
+        third = quoted(answer)[0]
+        await tapped(api, answer, "2", 3)
+
+    assert quoted(answer) == [second] != [third]
+
+
 async def test_after_a_restart(archive: LiveArchive) -> None:
     """All buttons work after a restart, for everything they need is in the message itself."""
     async with StandIn() as api:
@@ -437,7 +456,7 @@ async def test_deep_links(api: StandIn, files: dict[str, str]) -> None:
     assert file.document
     assert file.document.data.decode() == files["Hvar.md"]
     assert quoted(asked) == quoted(answer)
-    assert "Type a question" in (await ada.asks("/start help")).text
+    assert (await ada.asks("/start help")).text == (await ada.asks("/help")).text
 
 
 @pytest.mark.parametrize(

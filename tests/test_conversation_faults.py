@@ -124,7 +124,7 @@ async def test_order(api: StandIn) -> None:
     sent = [QUESTION, "/help", "the", "/start", "Who kept a diary of the flood?", "/privacy", "/source 9"] * 3
     events = [await ada.says(text) for text in sent]
     answers = await api.answers_to(events[0], len(sent))
-    expected = ["bridge", "How to ask", "nearly every", "Ask me", "diary", "no name is kept", "number 9"] * 3
+    expected = ["bridge", "Also:", "nearly every", "Ask me", "diary", "no name is kept", "number 9"] * 3
 
     assert [part in answer.text for part, answer in zip(expected, answers, strict=True)] == [True] * len(sent)
 
@@ -224,6 +224,8 @@ async def test_private_log(
             for fault in ({"status": 400}, {"status": 502}, {"junk": True}, {"torn": True}):
                 api.fail_next("sendMessage", **fault)
                 await ada.asks("Which heliotrope?")
+                api.fail_next("answerInlineQuery", **fault)
+                await ada.asks_inline("Which heliotrope?")
             api.fail_next("getUpdates", status=502)
             await ada.says("heliotrope " * 300)
         address: dict[str, Any] = {

@@ -227,12 +227,12 @@ async def test_a_long_document_comes_at_once(tmp_path: Path) -> None:
     async with server.served(held.app, [listening]), aiohttp.ClientSession() as session:
         # Each address is another page, so that none comes from the shelf.
         for path in asked:
-            began = time.perf_counter()
+            began = time.process_time()  # of this process alone, site and reader: the machine may be busy
             async with session.get(f"{root}/d/long{path}") as response:
                 body = await response.text()
-            took.append(time.perf_counter() - began)
+            took.append(time.process_time() - began)
     held.close()
 
     assert len(text) > 600_000
     assert len(Page.of(body).all("p")) > 1200
-    assert min(took) < 0.1, took
+    assert sorted(took)[len(took) // 2] < 0.1, took

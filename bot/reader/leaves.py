@@ -42,6 +42,7 @@ class Leaf(NamedTuple):
         number: Of the paragraph, as locators have it; of the heading, from 1; 0 for the others.
         page: The number of the page on which it begins, in a document that has pages.
         pieces: Its characters.
+        plain: All of them, where they look alike and no page begins among them; else None.
         in_lines: Whether its line ends mean something.
         ends_mark: Whether the marked span ends in it.
         is_covered: Whether it is hard to read, and opened only by whoever wants to; what is marked never is.
@@ -51,6 +52,7 @@ class Leaf(NamedTuple):
     number: int
     page: int | None
     pieces: tuple[Piece, ...]
+    plain: str | None
     in_lines: bool
     ends_mark: bool
     is_covered: bool
@@ -104,11 +106,14 @@ def _leaves(
             else:
                 count += 1
         number = count if kind == "heading" else block.paragraph
+        pieces = tuple(_pieces(document, block, marked))
+        alike = len(pieces) == 1 and not pieces[0].mark and pieces[0].page is None
         yield Leaf(
             kind,
             number,
             document.page(block.start),
-            tuple(_pieces(document, block, marked)),
+            pieces,
+            pieces[0].text if alike else None,
             _in_lines(document.text[block.start : block.end]),
             block.start < marked.end <= block.end,
             not _share(block, marked) and _is_graphic(block, graphic),

@@ -109,7 +109,9 @@ class Pages:
 
         def make(edition: Edition) -> str:
             graphic = archive.graphic(document, Span(0, len(document.text)))
-            found = leaves(document, archive.blocks(document), quote.span if quote else None, graphic)
+            found = leaves(
+                document, archive.blocks(document.identifier), quote.span if quote else None, graphic
+            )
             return edition.page(
                 "document",
                 document=document,

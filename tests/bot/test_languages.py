@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import logging
 import shutil
@@ -14,6 +15,8 @@ from telegram import Update
 from bot.chats import Chats
 from bot.data import prompts_folder
 from bot.languages import Languages
+from bot.overview import Overview
+from builders import document
 
 _IDS = itertools.count(1)
 
@@ -86,8 +89,8 @@ def test_whole_and_partial_and_broken(tmp_path: Path, caplog: pytest.LogCaptureF
     folder = tmp_path / "prompts"
     shutil.copytree(prompts_folder(), folder)
     head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
-    partial = 'msgid "How to ask"\nmsgstr "Comment demander"\n\nmsgid "%(number)s more quote"\n'
-    partial += 'msgid_plural "%(number)s more quotes"\nmsgstr[0] ""\nmsgstr[1] ""\n'
+    partial = 'msgid "How to ask"\nmsgstr "Comment demander"\n\nmsgid "%(number)s document in the archive"\n'
+    partial += 'msgid_plural "%(number)s documents in the archive"\nmsgstr[0] ""\nmsgstr[1] ""\n'
     (folder / "locale" / "fr.po").write_text(head + partial, "utf-8")
     (folder / "locale" / "de.po").write_bytes(b'msgid "\xff"\n')
     caplog.set_level(logging.WARNING)
@@ -97,5 +100,6 @@ def test_whole_and_partial_and_broken(tmp_path: Path, caplog: pytest.LogCaptureF
     assert [each.language for each in languages] == ["en", "fa", "fr"]
     assert "language de" in caplog.text
     assert french.commands()["help"] == "Comment demander"
-    assert french.label("more", count=2) == "2 more quotes"
+    overview = Overview((document("x"),) * 2, (), None, None, dt.datetime.now(dt.UTC))
+    assert "2 documents in the archive" in french.render("corpus", overview=overview, shown=0)
     assert french.render("purpose") == languages.default.render("purpose")

@@ -162,6 +162,7 @@ def pages() -> Iterator[tuple[str, dict[str, object]]]:
     yield "imported", {"incoming": incoming, "folder": WORD}
     yield "no_button", {}
     yield "covered", {}
+    yield "inline", {"label": WORD, "results": [], "more": True}
     yield "pressed", {"copied": WORD, "shared": None}
     yield "pressed", {"copied": None, "shared": WORD}
     yield "message", {"edited": True, "file": None, "text": WORD, "rows": []}

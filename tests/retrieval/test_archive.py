@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import resource
 import subprocess
 import sys
 import threading
@@ -31,6 +32,7 @@ from retrieval.errors import (
 )
 from retrieval.formats.aside import Aside
 from retrieval.index import Part, index_document
+from retrieval.live import LiveArchive
 from retrieval.model import Document, Metadata, Quote, Span
 from retrieval.placing import quote_at
 from retrieval.recognising import Recogniser
@@ -615,9 +617,19 @@ def test_progress_counts_files(corpus: Path) -> None:
     assert told == [(done, 4) for done in (1, 2, 3, 4)]
 
 
+def processors() -> float:
+    """Seconds that all processors together have worked for this process, and those of it that are done."""
+    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(used.ru_utime + used.ru_stime for used in both)
+
+
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 def test_ten_thousand_documents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Ten thousand documents load within a minute, and within two seconds when nothing changed."""
+    """Ten thousand documents take two cores two minutes at most, unchanged two seconds, one changed three.
+
+    Counted is the work of the processors, for the clock would tell how busy the machine is.
+    """
     sentence = "The {0} wall was built in the year {1} by the people of village {2}. "
     files = {
         f"{n // 100}/{n}.txt": "".join(sentence.format(n, 1000 + k, n * k % 97) for k in range(15))
@@ -626,15 +638,22 @@ def test_ten_thousand_documents(tmp_path: Path, capsys: pytest.CaptureFixture[st
     corpus = corpus_folder(tmp_path / "corpus", files)
     seconds = []
     for _ in range(3):
-        start = time.perf_counter()
-        archive = open_archive(corpus, tmp_path / "index")
-        seconds.append(time.perf_counter() - start)
+        start = processors()
+        live = LiveArchive(corpus, tmp_path / "index")
+        seconds.append(processors() - start)
+    (corpus / "50/5000.txt").write_text("The wall fell in the year 1951, they say.")
+    start = processors()
+    changes = live.reload()
+    changed = processors() - start
     with capsys.disabled():
-        sys.stdout.write(f"\n10,000 documents: {seconds[0]:.1f} s; unchanged: {seconds[2]:.2f} s\n")
+        took = f"{seconds[0]:.1f} s; unchanged: {seconds[2]:.2f} s; one changed: {changed:.2f} s"
+        sys.stdout.write(f"\n10,000 documents: {took}\n")
 
-    assert len(archive.documents) == 10_000
-    assert seconds[0] < 60
+    assert len(live.archive.documents) == 10_000
+    assert (len(changes.changed), changes.unchanged) == (1, 9999)
+    assert seconds[0] < 2 * 120
     assert seconds[2] < 2
+    assert changed < 3
 
 
 def test_span_of_nothing_quotable(corpus: Path) -> None:
