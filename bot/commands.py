@@ -208,8 +208,8 @@ def run(options: argparse.Namespace) -> int:
     from bot.application import build_application
     from bot.tally import Tally
 
-    with usable_folders():
-        archive = _live_archive(settings)
+    with ProgressLine(sys.stderr) as progress, usable_folders():
+        archive = _live_archive(settings, progress.report)
     tally = Tally()
     application = build_application(settings, archive, tally=tally)
     how = sentence(f"log.{'polling' if settings.webhook_url is None else 'webhook'}")

@@ -36,6 +36,7 @@ from retrieval import (
 from retrieval.journal import journal_of
 from retrieval.sources import text_without_rows
 from retrieval.tables import table_rows
+from retrieval.verdict import Kind
 
 BRIDGE = "The bridge over the Vell was built by carpenters in 1931. It fell in the flood of the next spring."
 FERRY = "A ferry crossed the Vell until the bridge was built. The ferryman lived on the northern bank."
@@ -111,6 +112,20 @@ def test_a_withdrawn_document(tmp_path: Path) -> None:
     assert (kept / "ferry.txt").read_text() == FERRY
     [row] = csv.DictReader((kept / "sources.csv").read_text().splitlines())
     assert row == {"file": "ferry.txt", "title": 'The "ferry"', "note": "x"}
+
+
+def test_withdrawn_words_are_not_in_the_archive(tmp_path: Path) -> None:
+    """What only a withdrawn document says is no longer known to be real, nor shown as what is nearest."""
+    corpus(tmp_path)
+    archive = live(tmp_path)
+    [ferry] = [each for each in archive.archive.documents if each.identifier == "ferry"]
+    words = "The ferryman lived on the northern bank."
+    assert archive.archive.verify(words).kind is Kind.EXACT
+    remove(archive, ferry, 7)
+
+    verdict = archive.archive.verify(words)
+    assert verdict.kind is Kind.ABSENT
+    assert verdict.places == ()
 
 
 def test_a_reload_tells_the_withdrawn_from_the_gone(tmp_path: Path) -> None:
