@@ -127,21 +127,6 @@ async def test_stats(api: StandIn, admin: Person) -> None:
     assert "xyzzy" not in stats.text
 
 
-async def test_help(api: StandIn, admin: Person) -> None:
-    """`/help` lists what only admins can do in an admin's own chat, and nowhere else."""
-    group = api.group("Harbour", admin)
-    own, public = await admin.asks("/help"), await admin.asks("/help@OpcitTestBot", group)
-
-    assert own.text.startswith(public.text)
-    assert own.text.removeprefix(public.text).split("\n") == [
-        "",
-        "/reload – read the corpus again",
-        "/stats – how the bot is doing",
-        "/remove – withdraw a document, by its identifier",
-        "/history – what was added and removed, by whom and when",
-    ]
-
-
 async def test_a_broken_row_in_words(api: StandIn, admin: Person, tmp_path: Path) -> None:
     """A reload tells in words which row of a table is wrong, and how."""
     (tmp_path / "corpus" / "sources.csv").write_text("file,title\nnone.md,Nothing\nlake.md\n")
