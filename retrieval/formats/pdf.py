@@ -19,10 +19,10 @@ import pypdfium2.raw as pdfium
 
 from retrieval.formats.extracted import Extracted, Piece, Problem, UnreadableError, joined, letters, lost
 from retrieval.formats.page_furniture import edges
-from retrieval.formats.page_layout import Line, is_verse, lines, paragraphs, rows, segments_of, usual_size
+from retrieval.formats.page_layout import Line, is_verse, lines, paragraphs, usual_size
+from retrieval.formats.right_to_left import letter_runs
 from retrieval.formats.runs import Run
 from retrieval.formats.second_reading import SecondReading, has_arabic
-from retrieval.formats.small_and_large import is_raised, raised
 from retrieval.model import BlockKind
 from retrieval.text import one_line
 
@@ -138,7 +138,7 @@ def _runs(document: pypdfium2.PdfDocument, number: int) -> list[Run]:
         if count > _MOST_RUNS:
             raise UnreadableError("too_complex")
         runs = [run for rect in range(count) if (run := _run(text, rect))]
-        return _whole(text, runs) if any(has_arabic(run.text) for run in runs) else runs
+        return letter_runs(text) if any(has_arabic(run.text) for run in runs) else runs
     finally:
         text.close()
         page.close()
@@ -158,20 +158,6 @@ def _run(text: pypdfium2.PdfTextPage, rect: int) -> Run | None:
         size = high - low
         bottom, top = min(bottom, low), max(top, high)
     return Run(left, bottom, right, top, round(size, 1), words)
-
-
-def _whole(text: pypdfium2.PdfTextPage, runs: Sequence[Run]) -> list[Run]:
-    """Runs that touch as one: letters that change their form with their neighbours come piece by piece."""
-    whole = []
-    for row in rows(runs):
-        for part in segments_of(row):
-            left, right = min(run.left for run in part), max(run.right for run in part)
-            bottom, top = min(run.bottom for run in part), max(run.top for run in part)
-            words = one_line(text.get_text_bounded(left - 0.01, bottom, right + 0.01, top))
-            # Where among the letters it stands cannot be told: the line is disputed by it.
-            words += "".join(raised(run.text) for run in part if any(is_raised(run, other) for other in part))
-            whole.append(Run(left, bottom, right, top, max(run.size for run in part), words))
-    return [run for run in whole if run.text]
 
 
 def _second(raw: bytes, pages: Sequence[Sequence[Run]]) -> SecondReading | None:

@@ -1,8 +1,9 @@
 """A second opinion on Arabic script, which every extractor of PDFs gets wrong here and there.
 
-PDFium swaps letters of ligatures, pypdf reverses numbers. Where both give the same letters and digits in the
-same order, they are right. What stands between the letters is then PDFium's, since pypdf puts full stops at
-the wrong end of a line, but for the ZWNJ that Persian is written with and for brackets, which pypdf keeps.
+PDFium's letters are read by their places (see `right_to_left`); pypdf reads the file's own order, and
+reverses numbers. Where both give the same letters and digits in the same order, they are right. What stands
+between the letters is then PDFium's, since pypdf puts full stops at the wrong end of a line, but for blanks
+and the ZWNJ that Persian is written with: those pypdf keeps.
 """
 
 from __future__ import annotations
@@ -20,8 +21,7 @@ _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe7
 _NO_LETTER = re.compile(r"[\W_\u0640\u064b-\u065f\u0670]+")
 _LETTER_OR_NOT = re.compile(_NO_LETTER.pattern + "|.", re.DOTALL)
 _RAISED = re.compile("[⁰¹²³⁴-⁹]")
-_ZWNJ = "\u200c"
-_MIRROR = str.maketrans("()[]{}«»<>", ")(][}{»«><")
+_BLANKS = " \u200c"
 
 
 def has_arabic(text: str) -> bool:
@@ -85,9 +85,7 @@ def _parts(text: str) -> tuple[str, list[str]]:
 
 
 def _gap(one: str, other: str) -> str:
-    is_joint = _ZWNJ in other and not one.strip()
-    is_mirrored = one != other and one.translate(_MIRROR) == other
-    return other if is_joint or is_mirrored else one
+    return other if not one.strip(_BLANKS) and not other.strip(_BLANKS) else one
 
 
 def _key(text: str) -> str:

@@ -1,4 +1,7 @@
 import io
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -46,3 +49,25 @@ def test_a_paragraph_with_a_disputed_line_is_disputed() -> None:
 
     assert pdf_module._piece(lines, 0, reading).kind is BlockKind.DISPUTED
     assert pdf_module._piece(lines[:1], 0, reading).kind is None
+
+
+PERSIAN = """<!doctype html><html lang=fa dir=rtl><meta charset=utf-8><body><h1>گزارش پل چوبی</h1>
+<p>پل چوبی در یکی از روزهای بهار سال ۱۳۶۷ فرو ریخت و رودخانه آن را برد.</p>
+<p>ملاقات زندانیان قطع شد و خانواده ها پشت درها ماندند (بی خبر). معلمان نامه نوشتند.</p></body></html>"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium is not installed")
+def test_persian_that_a_browser_has_printed_is_read_by_the_places_of_its_letters(tmp_path: Path) -> None:
+    """Letters in their printed forms, in the order in which they are drawn; figures are disputed."""
+    (tmp_path / "page.html").write_text(PERSIAN, "utf-8")
+    made = tmp_path / "page.pdf"
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    command = ["chromium", *options, f"--print-to-pdf={made}", str(tmp_path / "page.html")]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    found = pdf_module.extracted(made.read_bytes())
+    disputed = [found.text[mark.start : mark.end] for mark in found.marks if mark.kind is BlockKind.DISPUTED]
+
+    letters = "ملاقات زندانیان قطع شد و خانواده ها پشت درها ماندند (بی خبر). معلمان نامه نوشتند."
+    assert key(letters) in key(found.text)
+    assert any("۱۳۶۷" in paragraph for paragraph in disputed)
