@@ -33,6 +33,7 @@ def answer_record(answer: Answer) -> dict[str, Any]:
         "question": answer.question,
         "status": answer.status,
         "reason": str(answer.reason) if answer.reason else None,
+        "confidence": round(answer.confidence, 4),
         "quotes": _quote_records(answer.quotes),
         "near": _quote_records(answer.near),
         "disagreement": _disagreement_record(answer),

@@ -31,7 +31,7 @@ class Circumstances(NamedTuple):
 
 
 # Fitted (logistic, each archive's questions about what it holds and about what it does not weighing the same)
-# to 486 questions in nine languages on archives of 5 to 2,000 passages that held the documents of some of
+# to 450 questions in nine languages on archives of 5 to 2,000 passages that held the documents of some of
 # them, and to the questions labelled for the shipped corpus and for five news texts.
 _PASSAGE = 7.9
 _WINDOW = 2.45

@@ -27,6 +27,7 @@ def test_every_promised_field() -> None:
         "question": "Which bridge?",
         "status": "answered",
         "reason": None,
+        "confidence": 0.0,
         "quotes": [
             {
                 "id": "abcdefghij1",
