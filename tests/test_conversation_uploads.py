@@ -242,15 +242,13 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("name", BAD)
-async def test_bad_files(api: StandIn, admin: Person, archive: LiveArchive, name: str) -> None:
+async def test_bad_files(api: StandIn, admin: Person, archive: LiveArchive) -> None:
     """What cannot be added is told in a clear sentence, with no button, and nothing is written."""
-    data, words = BAD[name]
-    message = await shown(api, await admin.uploads(name, data, mime_type="application/octet-stream"))
-
-    assert "cannot be added" in message.text
-    assert words in message.text
-    assert not message.buttons
+    for name, (data, words) in BAD.items():
+        message = await shown(api, await admin.uploads(name, data, mime_type="application/octet-stream"))
+        assert "cannot be added" in message.text, name
+        assert words in message.text, name
+        assert not message.buttons, name
     assert not (archive.archive.folder / "sources.csv").exists()
 
 

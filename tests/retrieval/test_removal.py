@@ -274,7 +274,7 @@ def test_rows_of_folders_within(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "at", [pytest.param(at, marks=() if at % 4 == 3 else pytest.mark.slow) for at in range(1, 40)]
+    "at", [pytest.param(at, marks=() if at % 6 == 3 else pytest.mark.slow) for at in range(1, 40)]
 )
 def test_a_failing_disk(tmp_path: Path, at: int) -> None:
     """Whichever change of the disk fails, the next start finds the document wholly there or withdrawn."""
