@@ -563,3 +563,16 @@ def test_another_locale(tmp_path: Path) -> None:
     out, err = opcit(tmp_path, "ask", "بندر", "--corpus", str(corpus), env=environ).communicate()
 
     assert (err, "«بندر یخ می‌زند.»" in out.decode()) == (b"", True)
+
+
+def test_recognising_without_the_program_is_said_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """OPCIT_OCR on a machine without Tesseract ends with 2, and says what to install."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("OPCIT_OCR", "fas+eng")
+    (tmp_path / "in").mkdir()
+    assert cli.main(["check", "--corpus", str(tmp_path / "in"), "--index", str(tmp_path / "index")]) == 2
+    said = capsys.readouterr().err
+    assert "tesseract-ocr" in said
+    assert said.count("\n") == 1
