@@ -35,11 +35,18 @@ def own_words(text: str, found: Sequence[Paragraph], spoken: Collection[int]) ->
 def _is_quoted(text: str, paragraph: Paragraph, sentence: Sentence) -> bool:
     """Whether a sentence stands in quotation marks, or has a statement between some."""
     start, end = sentence.start, sentence.end
-    parts = [
-        (max(start, mark.start), min(end, mark.end))
+    return any(
+        _is_statement(text, mark.start, mark.end, sentence)
         for mark in paragraph.quotations
         if mark.start < end and start < mark.end
-    ]
-    return any(
-        2 * (last - first) >= end - start or len(text[first:last].split()) >= _FEWEST for first, last in parts
+    )
+
+
+def _is_statement(text: str, first: int, last: int, sentence: Sentence) -> bool:
+    """Whether what stands in marks reaches beyond a sentence, fills half of it, or is long enough."""
+    return (
+        first < sentence.start
+        or sentence.end < last
+        or 2 * (last - first) >= sentence.end - sentence.start
+        or len(text[first:last].split()) >= _FEWEST
     )

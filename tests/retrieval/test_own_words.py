@@ -25,6 +25,7 @@ def own(text: str, language: str = "en") -> list[bool]:
         ("According to Daniel Okoro, the gate had been locked from outside.", [False]),
         ("Daniel Okoro recalled that the gate, a ‘gift’ of the town, had been locked from outside.", [False]),
         ("Daniel Okoro said: “The gate was locked. Nobody had the key. We waited.”", [True, True, True]),
+        ("Daniel Okoro told the court: “The gate was locked. We had no key.”", [True, True]),
         ("“The gate was locked from outside that night,” he said.", [False]),
         (
             "Daniel Okoro told the meeting:\n\nI saw that the gate was locked.\n\nThe town was asleep.",
