@@ -135,7 +135,22 @@ class Composer:
         return max(options, key=lambda option: sum(scores.get(n, 0.0) for n in option), default=alone)
 
     def _whole(self, sentences: range, passage: range) -> range | None:
-        return whole(sentences, self._needs, passage, self._characters, QUOTE_CHARACTERS)
+        within = self._unbroken(sentences, passage)
+        return whole(sentences, self._needs, within, self._characters, QUOTE_CHARACTERS)
+
+    def _unbroken(self, sentences: range, passage: range) -> range:
+        """The sentences of a passage around some, as far as no caption or the like stands between them."""
+        first, last = sentences.start, sentences.stop
+        while first > passage.start and self._follow(first - 1):
+            first -= 1
+        while last < passage.stop and self._follow(last - 1):
+            last += 1
+        return range(first, last)
+
+    def _follow(self, number: int) -> bool:
+        """Whether nothing stands between a sentence and the next."""
+        gap = slice(int(self._index.sentence_span[number, 1]), int(self._index.sentence_span[number + 1, 0]))
+        return not self._places.document(number).text[gap].strip()
 
     def _has_room(self, sentences: range) -> bool:
         """Whether sentences may stand together though they need not: short, one paragraph, no question."""

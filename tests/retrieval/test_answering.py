@@ -306,3 +306,18 @@ def test_strictness_is_an_ordered_choice() -> None:
 
     assert sorted(THRESHOLDS.values()) == list(THRESHOLDS.values())
     assert given == {"", "l", "ln", "lns"}
+
+
+def test_a_quote_holds_no_caption() -> None:
+    """What a sentence needs is not fetched from behind a line that is no text, which would be quoted too."""
+    parted = "Mira Sand opened the gate of Qalat.\n\n{}She closed the gate with a chain at night."
+    whole, cut = (
+        answerer(document(parted.format(line), "gate", language="en")).answer(
+            "Who closed the gate with a chain?"
+        )
+        for line in ("", "Share on Facebook\n\n")
+    )
+
+    assert whole.quotes[0].text == parted.format("")
+    assert cut.quotes or cut.near
+    assert all("Facebook" not in quote.text for quote in (*cut.quotes, *cut.near))
