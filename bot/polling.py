@@ -15,9 +15,10 @@ from time import monotonic
 from typing import Any
 
 import httpx
-from telegram import Update
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
+
+from bot.updates import understood
 
 logger = logging.getLogger(__name__)
 
@@ -96,7 +97,7 @@ class Polling(HTTPXRequest):
         answer: dict[str, Any] = HTTPXRequest.parse_json_payload(payload)
         updates = answer.get("result")
         if isinstance(updates, list):
-            answer["result"] = [understood for each in updates if (understood := _understood(each))]
+            answer["result"] = [known for each in updates if (known := understood(each))]
         return answer
 
     async def _renew(self) -> None:
@@ -105,18 +106,6 @@ class Polling(HTTPXRequest):
             async with asyncio.timeout(CLOSING_SECONDS):
                 await self.shutdown()
         await self.initialize()
-
-
-def _understood(update: Any) -> dict[str, Any] | None:
-    """An update that the library can read, if need be an empty one; None of one without a number."""
-    if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
-        return None
-    try:
-        Update.de_json(update, None)
-    except Exception as error:  # whatever the library makes of what it does not know
-        logger.error("update %s cannot be understood: %s", update["update_id"], type(error).__name__)
-        return {"update_id": update["update_id"]}  # so that Telegram is told it was received
-    return update
 
 
 class Watch:

@@ -112,6 +112,21 @@ async def test_what_the_webhook_accepted_is_answered(
     assert [len(api.messages_to(person)) for person in people] == [1] * 12
 
 
+async def test_the_webhook_takes_what_cannot_be_understood(
+    api: StandIn, archive: LiveArchive, unused_tcp_port: int
+) -> None:
+    """An update that the library cannot read is delivered once, and the next one is answered at once."""
+    settings = settings_for(api, webhook_url="https://bot.example.org", webhook_port=unused_tcp_port)
+    api.delivery.proxy = f"http://127.0.0.1:{unused_tcp_port}"
+    number = api.delivery.next_id()
+    async with at_work(built(api, archive), settings, archive):
+        await api.delivery.add({"update_id": number, "message": {"text": "whisper", "chat": {"id": 1}}})
+        answer = await api.user(1).asks(QUESTION)
+
+    assert SENTENCE in answer.text
+    assert [post.status for post in api.delivery.posts if post.update_id == number] == [200]
+
+
 async def test_the_webhook_alone_shows_no_pages(
     api: StandIn, archive: LiveArchive, unused_tcp_port: int
 ) -> None:

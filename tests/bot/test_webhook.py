@@ -81,6 +81,16 @@ async def test_without_a_header() -> None:
     assert (await status(b"{}", RIGHT | {"content-type": "text/plain"}))[0] == 415
 
 
+async def test_an_update_that_cannot_be_understood(caplog: pytest.LogCaptureFixture) -> None:
+    """What the library cannot read is accepted, so that it does not come again; its number is logged."""
+    body = {"update_id": 8, "message": {"text": "zanzibar whisper", "chat": {"id": 1}}}
+    answered, queued = await status(json.dumps(body).encode())
+
+    assert answered == 200
+    assert [each.to_dict() for each in queued] == [{"update_id": 8}]
+    assert caplog.messages == ["update 8 cannot be understood: KeyError"]
+
+
 @given(
     st.binary(max_size=200)
     | st.sampled_from([b"[]", b"7", b'"x"', b"null", b"[" * 100_000, b'{"update_id": {}}'])
