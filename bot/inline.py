@@ -30,7 +30,8 @@ from bot.languages import Languages
 from bot.limits import fits
 from bot.messages import Messages
 from bot.search import Searcher, SearchTimeoutError
-from retrieval import Archive, LiveArchive, Quote, QuoteGoneError, UnknownIdentifierError
+from bot.sources import NothingFoundError, quote
+from retrieval import Archive, LiveArchive, Quote
 
 SECONDS = 1.5
 """For a list, its wait for a worker included; the rest of two seconds is for the way to Telegram."""
@@ -57,11 +58,13 @@ class Listed(NamedTuple):
         results: The quotes with their messages, best first.
         offset: What Telegram gives back for more of them; empty when there are no more.
         label: Of the line above them, which leads to the private chat; empty for none.
+        opens: What that line opens there, as the payload of a deep link.
     """
 
     results: Sequence[InlineQueryResultArticle] = ()
     offset: str = ""
     label: str = ""
+    opens: str = HELP
 
 
 class InlineHandlers:
@@ -116,6 +119,8 @@ class InlineHandlers:
             offset, label = await self._searcher.result(work.offset), "inline_nothing"
         except SearchTimeoutError:
             offset, label = "", "inline_slow"
+        except NothingFoundError as error:
+            return _missing(messages, error, query.query.strip())
         results = tuple(made)
         return Listed(results, offset, "" if results or query.offset else messages.label(label))
 
@@ -141,18 +146,22 @@ class _Work:
         self._end = end
 
     def offset(self) -> str:
-        """Make the results, in their order; what continues the list."""
+        """Make the results, in their order; what continues the list.
+
+        Raises:
+            NothingFoundError: The one quote that is asked for is not there.
+        """
         quotes, offset = self._quotes()
-        for quote in quotes:
+        for found in quotes:
             if monotonic() > self._end:
                 break
-            if (result := self._result(quote)) is not None:
+            if (result := self._result(found)) is not None:
                 self._made.append(result)
         return offset
 
     def _quotes(self) -> tuple[Sequence[Quote], str]:
         if shared := SHARED.match(self._text):
-            return self._one(shared[1]), ""
+            return (quote(self._archive, shared[1]),), ""
         stamp = f"{self._archive.loaded_at.timestamp() * 1e6:.0f}"
         begin = _begin(self._offset, stamp)
         if begin is None:
@@ -160,12 +169,6 @@ class _Work:
         end = min(begin + PAGE, MOST)
         found = self._archive.ask(self._text, end + 1).quotes
         return found[begin:end], f"{end}.{stamp}" if len(found) > end < MOST else ""
-
-    def _one(self, identifier: str) -> Sequence[Quote]:
-        try:
-            return (self._archive.quote(identifier),)
-        except (QuoteGoneError, UnknownIdentifierError):
-            return ()
 
     def _result(self, quote: Quote) -> InlineQueryResultArticle | None:
         """A quote as it can be chosen; None for one that no message can hold."""
@@ -197,6 +200,15 @@ def _begin(offset: str, stamp: str) -> int | None:
     return int(match[1]) if match and match[2] == stamp and int(match[1]) < MOST else None
 
 
+def _missing(messages: Messages, error: NothingFoundError, payload: str) -> Listed:
+    """The list that a quote leaves which is no longer there: its line opens what is to be said of it."""
+    if error.kind == "withdrawn":
+        return Listed(label=messages.label("inline_withdrawn", date=error.date), opens=payload)
+    if error.kind == "gone":
+        return Listed(label=messages.label("inline_gone"), opens=payload)
+    return Listed(label=messages.label("inline_nothing"))
+
+
 async def _answered(query: InlineQuery, listed: Listed) -> None:
     """Give a list to Telegram, which is to keep it for nobody."""
     await query.answer(
@@ -204,5 +216,5 @@ async def _answered(query: InlineQuery, listed: Listed) -> None:
         cache_time=0,
         is_personal=True,
         next_offset=listed.offset or None,  # the library would make `[]` of an empty text
-        button=InlineQueryResultsButton(listed.label, start_parameter=HELP) if listed.label else None,
+        button=InlineQueryResultsButton(listed.label, start_parameter=listed.opens) if listed.label else None,
     )

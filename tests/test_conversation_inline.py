@@ -15,7 +15,7 @@ import pytest
 
 import bot.inline
 from bot.search import Searcher
-from retrieval import LiveArchive
+from retrieval import LiveArchive, remove
 from running import FILES, built, live_archive, running
 from standin import StandIn
 from standin_people import Person
@@ -93,7 +93,7 @@ async def test_for_one_person_now(api: StandIn) -> None:
         ("What is xyzzy?", "No quote found"),
         ("😀" * 256, "No quote found"),
         ("<b>&amp;\u202e" * 20, "No quote found"),
-        ("q_zzzzzzzzzz1", "No quote found"),
+        ("q_zzzzzzzzzz1", "These words are no longer in the archive"),
         ("q_nothing", "No quote found"),
     ],
 )
@@ -126,6 +126,38 @@ async def test_one_quote_by_its_identifier(api: StandIn) -> None:
 
     assert [result["id"] for result in answer["results"]] == [chosen]
     assert not answer.get("next_offset")
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "Withdrawn on "), ("fa", "پس گرفته شد")])
+async def test_a_quote_that_was_withdrawn(tmp_path: Path, language: str, label: str) -> None:
+    """A shared quote of a withdrawn document says when that was, and leads to where it is said at length."""
+    archive = live_archive(tmp_path)
+    async with StandIn() as api, running(built(api, archive)):
+        ada = api.user(1, language_code=language)
+        chosen = (await listed(api, ada, QUESTION))["results"][0]["id"]
+        remove(archive, archive.archive.document("bridge"))
+        answer = await listed(api, ada, f" q_{chosen} ")
+        told = await ada.asks("/start " + answer["button"]["start_parameter"])
+
+    assert answer["results"] == []
+    assert label in answer["button"]["text"]
+    assert answer["button"]["text"] in told.text
+
+
+async def test_a_quote_whose_words_are_gone(tmp_path: Path) -> None:
+    """A shared quote of a file that changed says so, and never becomes another one."""
+    archive = live_archive(tmp_path)
+    async with StandIn() as api, running(built(api, archive)):
+        ada = api.user(1)
+        chosen = (await listed(api, ada, QUESTION))["results"][0]["id"]
+        (tmp_path / "corpus" / "bridge.md").write_text("Carpenters from Bovec mended the bridge.\n", "utf-8")
+        archive.reload()
+        answer = await listed(api, ada, f"q_{chosen}")
+        told = await ada.asks("/start " + answer["button"]["start_parameter"])
+
+    assert answer["results"] == []
+    assert answer["button"]["text"] == "These words are no longer in the archive"
+    assert "no longer in the archive" in told.text
 
 
 def many(count: int) -> dict[str, str]:
