@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from answers import BRIDGE, PERSIAN, answer, bare_quote, disputed, full_quote, no_answer, quote
 from bot.data import prompts_folder
 from bot.terminal import LEAST_WIDTH, MOST_WIDTH, Page, columns, size
-from retrieval import DocumentError, Marked, Query, Quote, Reason
+from retrieval import DocumentError, Marked, Query, Quote, Reason, Span
 
 ESCAPE = re.compile(r"\x1b\[\d*m")
 
@@ -251,6 +252,29 @@ def test_colours_change_no_character() -> None:
     assert ESCAPE.sub("", Page(colour=True).render("answer", answer=shown)) == Page().render(
         "answer", answer=shown
     )
+
+
+@given(
+    st.lists(st.text("ab \n", max_size=30).map("x{}.".format), min_size=1, max_size=4),
+    st.integers(0, 3),
+    st.sampled_from([None, 24, 40]).map(cache(lambda width: Page(width, colour=True))),
+    st.booleans(),
+)
+def test_the_sentence_that_answers_is_bold(
+    sentences: list[str], which: int, page: Page, several: bool
+) -> None:
+    """Of a longer quote only the sentence that answers is bold, wherever lines break."""
+    text, which = " ".join(sentences), which % len(sentences)
+    start = sum(len(sentence) + 1 for sentence in sentences[:which])
+    found = replace(quote(text, text), answering=Span(start, start + len(sentences[which])))
+    shown = answer(found, found) if several else answer(found)
+    words = page.render("answer", answer=shown).partition("\n\n  \x1b[2mtitle")[0]
+    bold = "\n".join(re.findall("\x1b\\[1m(.*?)\x1b\\[0m", words))
+
+    if len(sentences) > 1:
+        assert bold.split() == sentences[which].split()
+    else:
+        assert bold.split("“")[1].strip("”").split() == text.split()
 
 
 def test_a_title_cannot_steer_the_terminal() -> None:
