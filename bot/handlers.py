@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from telegram import Message, Update
-from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop, ContextTypes
 
 from bot.access import ANYTHING_SAID, mentions
@@ -23,7 +22,7 @@ from bot.overview import Overview
 from bot.page_pictures import PageHandlers
 from bot.pages import Page, Paginator
 from bot.processor import Recent
-from bot.replies import Place, acknowledge, said, said_after_command, said_beside
+from bot.replies import Place, acknowledge, is_private, said, said_after_command, said_beside
 from bot.search import Searcher, SearchTimeoutError
 from bot.single import single
 from bot.sources import NothingFoundError, Parcel, missing, parcel, quote, wanted_source
@@ -81,10 +80,9 @@ class Handlers:
         async def turn_away(update: Update, _context: Context) -> None:
             if admits(update) or update.inline_query:  # which is turned away by a line of its own
                 return
-            private = update.effective_chat is not None and update.effective_chat.type == ChatType.PRIVATE
             if update.callback_query:
                 await acknowledge(update.callback_query, self._languages.of(update).label("not_allowed"))
-            elif private and update.message and ANYTHING_SAID.check_update(update):
+            elif is_private(update) and update.message and ANYTHING_SAID.check_update(update):
                 await self._say(update, "not_allowed")
             raise ApplicationHandlerStop
 
@@ -141,7 +139,8 @@ class Handlers:
     ) -> None:
         """Send the document that `find` finds, or that of the quote it finds; or say that there is none.
 
-        With the document of a quote comes the quote in its context, unless that is seen already.
+        With the document of a quote comes the quote in its context, unless that is seen already, or others
+        are to be spared a second message.
         """
         try:
             found, context = await self._parcel(update, find)
@@ -150,7 +149,7 @@ class Handlers:
         except SearchTimeoutError:
             await self._say(update, "timeout")
         else:
-            await self._hand_over(update, found, context if in_context else None)
+            await self._hand_over(update, found, context if in_context and is_private(update) else None)
 
     async def nothing_found(self, update: Update, error: NothingFoundError) -> None:
         """Say what is not there."""
@@ -182,8 +181,7 @@ class Handlers:
         if len(question) > LONGEST_QUESTION:
             await self._say(update, "too_long", limit=LONGEST_QUESTION)
             return
-        alone = update.effective_chat is not None and update.effective_chat.type == ChatType.PRIVATE
-        found = partial(self._found, self._languages.of(update), question, alone)
+        found = partial(self._found, self._languages.of(update), question, is_private(update))
         try:
             answer, pages, view = await self._searcher.result(found)
         except SearchTimeoutError:

@@ -92,6 +92,11 @@ async def acknowledge(query: CallbackQuery, text: str | None = None) -> None:
         await query.answer(text, show_alert=bool(text))
 
 
+def is_private(update: Update) -> bool:
+    """Whether nobody else reads what it is answered with; where others do, an answer is one message."""
+    return update.effective_chat is not None and update.effective_chat.type == ChatType.PRIVATE
+
+
 def said(message: Message) -> str:
     """What a message says, without what no text can hold, half of a surrogate pair, and our own isolates."""
     return (message.text or "").encode("utf-8", "replace").decode("utf-8").translate(_ISOLATES).strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,12 @@ def verdict_message(messages: Messages, citations: Citations, verdict: Verdict) 
     """A verdict as one message."""
     render = partial(messages.render, "verdict", verdict=verdict, marked=marked, url=citations.url)
     return fitting(lambda shown: render(shown=shown), SHOWN)
+
+
+def verdicts_message(messages: Messages, citations: Citations, verdicts: Sequence[Verdict]) -> str:
+    """Several verdicts as one short message."""
+    render = partial(messages.render, "verdicts", verdicts=verdicts, url=citations.url)
+    return fitting(lambda shown: render(shown=shown), (2, 1, 0))
 
 
 def marked(verdict: Verdict) -> list[tuple[str, bool]]:

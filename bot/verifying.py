@@ -11,9 +11,9 @@ from bot.citations import Citations
 from bot.languages import Languages
 from bot.messages import Messages
 from bot.page_pictures import page_buttons
-from bot.replies import Place, said, said_after_command
+from bot.replies import Place, is_private, said, said_after_command
 from bot.search import Searcher, SearchTimeoutError
-from bot.verdicts import verdict_message
+from bot.verdicts import verdict_message, verdicts_message
 from retrieval import DocumentPage, LiveArchive
 
 QUOTATIONS = 5
@@ -55,12 +55,19 @@ class VerifyHandlers:
         messages = self._languages.of(update)
         if not texts:
             await place.say(messages.render("verify_empty"))
-        for text in texts[:QUOTATIONS]:
+        makes = [partial(self._verdict, messages, text) for text in texts[:QUOTATIONS]]
+        if len(makes) > 1 and not is_private(update):
+            makes = [partial(self._verdicts, messages, texts[:QUOTATIONS])]
+        for make in makes:
             try:
-                html, pages = await self._searcher.result(partial(self._verdict, messages, text))
+                html, pages = await self._searcher.result(make)
             except SearchTimeoutError:
                 html, pages = messages.render("timeout"), ()
             await place.say(html, page_buttons(messages, pages))
+
+    def _verdicts(self, messages: Messages, texts: list[str]) -> tuple[str, tuple[DocumentPage, ...]]:
+        archive = self._live.archive
+        return verdicts_message(messages, self._citations, [archive.verify(text) for text in texts]), ()
 
     def _verdict(self, messages: Messages, text: str) -> tuple[str, tuple[DocumentPage, ...]]:
         verdict = self._live.archive.verify(text)

@@ -128,6 +128,11 @@ def values(text: str) -> dict[str, list[dict[str, Any]]]:
             for shown, names, username in (((), [], None), (examples, ["reload", "stats"], "opcit"))
             for group, hears in ((False, False), (True, False), (True, True))
         ],
+        "verdicts": [
+            {"verdicts": verdicts(text, quote)[start::16], "shown": shown, "url": lambda _: text}
+            for start in (0, 15)
+            for shown in (2, 0)
+        ],
         "verdict": [
             {
                 "verdict": verdict,

@@ -151,6 +151,21 @@ async def test_admins(api: StandIn, command: str) -> None:
         assert api.messages_to(event) == []
 
 
+@pytest.mark.parametrize("way", ["/source 1", "/source bridge", "button"])
+async def test_a_source(api: StandIn, way: str) -> None:
+    """A document comes as one message, in private with a second one that shows the quote in it."""
+    ada = api.user(1)
+    group = api.group("Harbour", ada)
+    [answer] = await api.answers_to(await ada.says("/ask " + QUESTION, group))
+    event = await (ada.presses(answer, "Source 1") if way == "button" else ada.says(way, group, answer))
+    [file] = await api.answers_to(event)
+    await asyncio.sleep(QUIET)
+
+    assert file.document
+    assert file.text.startswith("The bridge")
+    assert len(api.messages_to(group)) == 2
+
+
 async def test_topics(api: StandIn) -> None:
     """In a forum the answer goes to the topic of the question; that a topic was opened asks nothing."""
     ada = api.user(1)
@@ -161,7 +176,7 @@ async def test_topics(api: StandIn) -> None:
     [answer] = await api.answers_to(asked)
     general = (await api.answers_to(await ada.says("/ask " + QUESTION, group)))[0]
     press = await ada.presses(answer, "Source 1")
-    [file, *_] = await api.answers_to(press, 2)
+    [file] = await api.answers_to(press)
 
     assert answer.message["message_thread_id"] == history["message_thread_id"]
     assert answer.reply_to == asked.message_id

@@ -105,3 +105,31 @@ async def test_forwards_in_a_group_are_left_alone(api: StandIn) -> None:
     answer = await ada.asks("/verify the bridge", group)
 
     assert answer.text.startswith("I cannot tell.")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["Exact.", "“eleven”, not “twelve”", "Not in this archive.", "in private"]),
+        ("fa", ["مطابق اصل است."]),
+    ],
+)
+async def test_several_quotations_in_a_group(archive: LiveArchive, language: str, said: list[str]) -> None:
+    """Where others listen, the verdicts on several quotations are one message."""
+    quotations = (SENTENCE, SENTENCE.replace("eleven", "twelve"), "The harbour master owned a green parrot.")
+    text, entities = "", []
+    for words in quotations:
+        entities.append({"type": "blockquote", "offset": len(text), "length": len(words)})
+        text += words + "\n"
+    async with StandIn() as api, running(built(api, archive, language=language)):
+        api.privacy = False
+        ada = api.user(1, language_code=language)
+        group = api.group("Harbour", ada)
+        quoted = await ada.says(text.strip(), group, entities=entities)
+        answers = await api.answers_to(await ada.says("/verify", group, reply_to=quoted))
+        await api.delivery.until_quiet(5)
+
+    assert len(answers) == 1
+    assert len(api.messages_to(group)) == 1
+    assert all(each in answers[0].text for each in said)
+    assert all(words[:40] in answers[0].text for words in quotations)
