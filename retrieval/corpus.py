@@ -28,7 +28,7 @@ from retrieval.formats.extracted import Extracted, UnreadableError
 from retrieval.formats.kinds import LIMIT, PLAIN, SUFFIXES, kind_of
 from retrieval.front_matter import front_matter
 from retrieval.journal import journal_of
-from retrieval.markdown import first_heading, plain_text
+from retrieval.markdown import first_heading, marked_text
 from retrieval.metadata import (
     FIELDS,
     Claim,
@@ -45,7 +45,7 @@ from retrieval.text import FORM_VERSION, normal_characters, normal_form
 
 __all__ = ["Claim", "CorpusListing", "Entry", "Reading", "identified", "list_corpus", "read_document"]
 
-READING_VERSION = 4  # to be raised when the same bytes become another document
+READING_VERSION = 5  # to be raised when the same bytes become another document
 _SUFFIXES = PLAIN | SUFFIXES.keys()
 _TOP_FILES = frozenset({alias_file.NAME, thesaurus_file.NAME, graphic_file.NAME})
 _NEVER_PLAIN = frozenset({"pdf", "docx", "epub", "zip", "doc", "encrypted"})
@@ -252,10 +252,9 @@ def _source(raw: bytes, entry: Entry) -> _Source:
     front = front_matter(entry.file, text, FIELDS)
     if front.problem:
         problems += (front.problem,)
-    heading = first_heading(front.body)
-    return _Source(
-        normal_form(plain_text(front.body)), read.encoding, front.given | row, {}, heading, problems
-    )
+    found, heading = marked_text(front.body), first_heading(front.body)
+    given = front.given | row
+    return _Source(found.text, read.encoding, given, {}, heading, problems, marks=found.marks)
 
 
 def _extracted_source(

@@ -12,7 +12,7 @@ from builders import corpus_folder
 from retrieval.corpus import Entry, Reading, identified, list_corpus, read_document
 from retrieval.errors import CorpusError, DocumentError
 from retrieval.files import Listed
-from retrieval.model import Document
+from retrieval.model import BlockKind, Document, Mark
 from retrieval.text import normal_form
 
 PAGE = "<html lang=en><title>A</title><p>Nobody wrote to the harbour master in that winter.</html>"
@@ -63,6 +63,7 @@ def test_a_document_is_its_words_its_metadata_and_its_bytes(tmp_path: Path) -> N
         sha256=hashlib.sha256(raw).hexdigest(),
         size=len(raw),
         encoding="utf-8",
+        marks=(Mark(0, 4, BlockKind.HEADING),),
         text="Noon\n\nNobody wrote.",
     )
     assert (found.original, found.identifier_given, found.warnings) == (raw, True, ())

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.markdown import first_heading, plain_text
+from retrieval.markdown import first_heading, marked_text, plain_text
+from retrieval.model import BlockKind
 from retrieval.text import normal_characters, normal_form
 
 
@@ -28,7 +29,7 @@ def read(markdown: str) -> str:
         ("1. one\n2. two", "1. one\n2. two"),
         ("It was in\n1988. Then it ended.", "It was in 1988. Then it ended."),
         ("> Nobody\n> *wrote*.", "Nobody wrote."),
-        ("| a | b |\n|---|:-:|\n| c | d |", "| a | b |\n\n| c | d |"),
+        ("| a | b |\n|---|:-:|\n| c | d |", "a b\nc d"),
         ("```\n# no *heading*\n- [x](y)\n```\nafter", "# no *heading*\n- [x](y)\nafter"),
         ("~~~~\n~~~\n~~~~\nafter", "~~~\nafter"),
         ("*a* **b** ***c*** _d_ __e__ **f *g* h**", "a b c d e f g h"),
@@ -37,7 +38,7 @@ def read(markdown: str) -> str:
         ("`*a*` and ``b`` and `", "*a* and b and `"),
         (r"\*a\* 1\. \\ \q", r"*a* 1. \ \q"),
         ('[words *here*](https://a.org/b_(c)_d "title") and [not] (this)', "words here and [not] (this)"),
-        ("<https://a.org/_b_c> <b>", "https://a.org/_b_c <b>"),
+        ("<https://a.org/_b_c> <b>*c*</b> <d> `<b>`", "https://a.org/_b_c c <d> <b>"),
         ("One ![a picture](p.png) two", "One  two"),
         ("One <!-- never\nshown --> two <!-- open", "One  two <!-- open"),
         ("A&amp;B &eacute; &#1583; &nosuch; & ; AT&T", "A&B é د &nosuch; & ; AT&T"),
@@ -65,6 +66,18 @@ def test_no_source_loses_or_invents_a_letter(markdown: str) -> None:
     assert re.findall(r"[ab]", read(source)) == re.findall(r"[ab]", source)
 
 
+@given(st.text("ab #*_`[]()<>!:^&;\\-=|~>1.\n\u200e\u0301"))
+def test_headings_are_told_without_a_change_of_the_text(markdown: str) -> None:
+    """What is marked stands in the same text, but that a table stands between blank lines."""
+    source = normal_characters(markdown)
+    found = marked_text(source)
+
+    assert found.text.split() == normal_form(plain_text(source)).split()
+    assert normal_form(found.text) == found.text
+    headings = [mark for mark in found.marks if mark.kind is BlockKind.HEADING]
+    assert (first_heading(source) or "").strip() in ("", *(found.text[m.start : m.end] for m in headings[:1]))
+
+
 @given(st.text("ab#*_`[]()<>!&;\\-=|~>1. \n"))
 def test_any_source_can_be_read(markdown: str) -> None:
     """No arrangement of marks breaks the reading, and nothing used inside it comes out."""
@@ -74,6 +87,7 @@ def test_any_source_can_be_read(markdown: str) -> None:
 def test_the_first_heading_is_the_first_outside_code() -> None:
     """A document without a title is called what its first heading says."""
     assert first_heading("Text.\n\n```\n# code\n```\n#\n## The *real* one ##\n# Next") == "The real one"
+    assert first_heading("Underlined\n---\n\n# Marked") == "Underlined"
     assert first_heading("Text only.") is None
 
 
@@ -97,6 +111,17 @@ def test_the_first_heading_is_the_first_outside_code() -> None:
         "****",
         "[a](",
         "1. a\n",
+        "[a]: b\n",
+        "a\n: b\n",
+        "a|b\n-|-\n",
+        "[^a]",
+        "<b ",
+        "<div ",
+        "<br",
+        "[^1]: a[^1]\n",
+        "[a][",
+        " {#",
+        "# a {#",
     ],
 )
 def test_hostile_marks_take_linear_time(unit: str) -> None:
