@@ -97,7 +97,7 @@ def test_terms_are_the_same_for_documents_and_questions(text: str) -> None:
     language = Analyzer("en")
 
     assert language.terms(text) == Analyzer("en").terms(text)
-    assert language.terms(f"{text}\n{text}") == language.terms(text) * 2
+    assert language.terms(f"{text}\n\n{text}") == language.terms(text) * 2
 
 
 @pytest.mark.parametrize(
