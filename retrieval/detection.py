@@ -107,6 +107,24 @@ def question_language(text: str, archive: Iterable[str]) -> str:
     return best if scores[best] >= scores[likeliest] + _CLEARLY else likeliest
 
 
+def languages_beside(text: str, archive: Iterable[str]) -> list[str]:
+    """The languages of those words of a question that are in other letters than most of it.
+
+    Args:
+        text: As typed, such as a name in Latin letters with a Persian question about it.
+        archive: The languages of the documents, the most frequent first.
+    """
+    own, script = list(archive), _script(text)
+    beside: dict[str, list[str]] = {}
+    for token in tokens(text):
+        beside.setdefault(_script(token.text), []).append(token.text)
+    return [
+        question_language(" ".join(words), own)
+        for other, words in beside.items()
+        if other in _OF_MANY and other != script
+    ]
+
+
 def is_foreign(language: str, archive: Iterable[str]) -> bool:
     """Whether a question is in none of an archive's languages; of an archive of unknown ones nothing is said.
 

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 from retrieval.aliases import AliasTable, Groups, group_term
-from retrieval.analysis import Analyzer, Token, analyzer, folded, light_terms, primary, tokens
-from retrieval.detection import question_language
+from retrieval.analysis import (
+    Analyzer,
+    Token,
+    analyzer,
+    folded,
+    light_terms,
+    primary,
+    stop_words,
+    tokens,
+)
+from retrieval.detection import languages_beside, question_language
 from retrieval.kinds import CAPITAL_NOUNS, Kind, kinds
 from retrieval.model import Span
 from retrieval.spelling import Speller
@@ -109,7 +119,7 @@ class Analyst:
 
     def analysed(self, question: str) -> Analysed:
         """`question` as terms."""
-        text = question.lower() if question.isupper() else question
+        text = question.lower() if _is_shouted(question) else question
         language = question_language(text, self._languages)
         asked = kinds(text, language)
         if Kind.OFFICE in asked:  # "what was his office?" asks for more than what he was
@@ -128,7 +138,12 @@ class Analyst:
     def _typed(self, text: str, language: Analyzer, phrase: Span) -> list[Placed]:
         """The words of a question and where they stand; those that only say what is asked for are light."""
         light, placed = light_terms(language.language), []
-        found = {token: language.term(token.text) for token in tokens(text)}
+        beside = self._stop_words_beside(text)
+        found = {
+            token: language.term(token.text)
+            for token in tokens(text)
+            if folded(token.text) not in beside or _is_name(token, language.language)
+        }
         grammar = word_lists(language.language).stop_words
         borders = border_pieces(
             text, list(found), lambda token: self._speller.holds(found[token] or ""), grammar
@@ -143,6 +158,10 @@ class Analyst:
                 )
                 placed.append((Word(token.text, term, _is_name(token, language.language), is_light), token))
         return placed
+
+    def _stop_words_beside(self, text: str) -> frozenset[str]:
+        """The stop words of what stands in other letters: of "who is" beside a name in Arabic ones."""
+        return frozenset().union(*map(stop_words, languages_beside(text, self._languages)))
 
     def _spelled(self, typed: list[Placed], language: str) -> tuple[list[Placed], dict[str, str]]:
         """The words, put right: joined, parted or with other letters, as the archive has them."""
@@ -215,6 +234,11 @@ def _focus(text: str, language: str, words: Sequence[Placed], terms: Sequence[st
         return -1
     behind = [word.term for word, token in words if token.start >= which.end()]
     return terms.index(behind[0]) if behind else -1
+
+
+def _is_shouted(question: str) -> bool:
+    """Whether it is in capitals throughout; one acronym among letters without capitals is not shouting."""
+    return question.isupper() and not any(unicodedata.category(letter) == "Lo" for letter in question)
 
 
 def _is_name(token: Token, language: str) -> bool:

@@ -63,6 +63,22 @@ def test_a_shouted_question_is_a_question() -> None:
     assert terms("WHO OPENED THE HARBOUR BRIDGE?") == terms("who opened the harbour bridge?")
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Kotchner که بود؟", ["Kotchner"]),
+        ("Kotchner Harbour چیست؟", ["Kotchner", "Harbour"]),
+        ("این Kotchner of Qala Harbour که بود و پل را ساخت؟", ["Kotchner", "Qala", "Harbour", "پل", "ساخت"]),
+        ("who was رئیس کل بندر زورا بزرگ?", ["رئیس", "کل", "بندر", "زورا", "بزرگ"]),
+        ("پل بزرگ شهر زورا را IT ساخت؟", ["پل", "بزرگ", "شهر", "زورا", "IT", "ساخت"]),
+        ("Кто был Zorah Kotchner Harbour?", ["Zorah", "Kotchner", "Harbour"]),
+    ],
+)
+def test_question_words_beside_a_name_in_other_letters(question: str, words: list[str]) -> None:
+    """Question words are stop words in whichever letters the rest of the question is; a name is none."""
+    assert [word.typed for word in ANALYST.analysed(question).words] == words
+
+
 @given(st.text())
 def test_any_text_is_analysed(text: str) -> None:
     """Whatever is typed, each term comes once and the words say where they come from."""
