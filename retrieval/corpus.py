@@ -40,6 +40,7 @@ from retrieval.metadata import (
 )
 from retrieval.model import Document, Mark
 from retrieval.recognising import Recogniser
+from retrieval.running_heads import running_heads
 from retrieval.sources import Row, source_rows
 from retrieval.text import FORM_VERSION, normal_characters, normal_form
 
@@ -248,7 +249,9 @@ def _source(raw: bytes, entry: Entry) -> _Source:
     read, problems = _decoded(raw, entry)
     text, row = normal_characters(read.text), _row(entry)
     if _suffix(entry.file) != ".md":
-        return _Source(normal_form(text), read.encoding, row, problems=problems)
+        normal = normal_form(text)
+        marks = running_heads(read.text, normal) if "\f" in read.text else ()
+        return _Source(normal, read.encoding, row, problems=problems, marks=marks)
     front = front_matter(entry.file, text, FIELDS)
     if front.problem:
         problems += (front.problem,)

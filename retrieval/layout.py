@@ -24,9 +24,13 @@ _SHARED_START = 40  # two neighbours that share so many first characters are one
 _VERSE_LINES = 4  # so many short lines in a row are a list or verse, not headings
 _TURN = re.compile(r"[^\s:.,;!?]{1,20}(?: [^\s:.,;!?]{1,20}){0,2}:\s")
 _LINE = re.compile(r"[^\n]*[^\s][^\n]*")
+_RULE = re.compile(
+    r"[-=_*~+#–—─━═.·][-=_*~+#–—─━═.· |]{3,}"
+)  # a line drawn below a heading, or round a table
 _ENDS_SENTENCE = re.compile("[.!?…。！？؟۔।]$")
 _COMMAS = ",،、"
 _GOES_ON = _COMMAS + "-"  # a word broken at the end of a line
+_FULL_LINE = 45  # characters: a shorter line has hardly been wrapped
 _BROKEN_WORDS = 4  # "Dear Sir," ends a line by itself
 _AFTER_STOP = re.compile("(?:[\"'”’“»›)\\]}」』 ]|\\[\\d{1,3}\\]|[⁰¹²³⁴-⁹])+\\Z")
 _TAIL = 24  # characters in which closing quotation marks and the numbers of notes may follow the last word
@@ -80,7 +84,9 @@ def units(text: str, title: str = "") -> list[Unit]:
     """
     lines = [_stripped(match) for match in _LINE.finditer(text)]
     keys = [_key(text, line) for line in lines]
-    alone = {key for key, count in Counter(keys).items() if count >= REPEATED} | {normalised(title)}
+    alone = {key for key, count in Counter(keys).items() if count >= REPEATED}
+    if not _is_wrapped(text, lines, keys, normalised(title)):
+        alone.add(normalised(title))
     in_long_lines = sum(line.end - line.start for line in lines if line.end - line.start > _WRAPPED_WIDTH)
     divider = _Divider(text, lines, keys, alone, is_flowing=in_long_lines * 2 > len(text))
     found = [_unit(text, lines[run[0]].start, lines[run[-1]].end) for run in divider.runs()]
@@ -101,6 +107,15 @@ def _rejoined(text: str, found: list[Unit], alone: set[str]) -> Iterator[Unit]:
             continue
         yield unit if first == number else _unit(text, found[first].start, unit.end)
         first = number + 1
+
+
+def _is_wrapped(text: str, lines: list[Span], keys: list[str], title: str) -> bool:
+    """Whether a title is only the first line of a paragraph, for want of another one."""
+    if title not in keys[:-1]:
+        return False
+    line, following = lines[keys.index(title)], lines[keys.index(title) + 1]
+    is_next = text.count("\n", line.end, following.start) == 1
+    return is_next and line.end - line.start >= _FULL_LINE and text[following.start].islower()
 
 
 def _goes_on(unit: Unit, alone: set[str]) -> bool:
@@ -172,6 +187,8 @@ class _Divider:
         before, line = self.lines[number - 1], self.lines[number]
         if self.keys[number] in self.alone or self.keys[number - 1] in self.alone:
             return True
+        if self._is_rule(number) or self._is_rule(number - 1) or self._is_shouted(number - 1):
+            return True
         if self._is_item(number):
             return not self._is_item(number - 1) and self._is_short(number - 1)
         if self.keys[number][:_SHARED_START] == self.keys[number - 1][:_SHARED_START]:
@@ -181,6 +198,16 @@ class _Divider:
             return True
         goes_on = self.text[before.end - 1] in _GOES_ON or self.text[line.start].islower()
         return breaks_are_meant and not goes_on
+
+    def _is_rule(self, number: int) -> bool:
+        line = self.lines[number]
+        return _RULE.fullmatch(self.text, line.start, line.end) is not None
+
+    def _is_shouted(self, number: int) -> bool:
+        """Whether a line in capitals stands right above one that is not, and below a blank one."""
+        line, following = (self.text[each.start : each.end] for each in self.lines[number : number + 2])
+        is_first = number == 0 or self._is_blank_between(number - 1)
+        return is_first and line.isupper() and " " in following and not following.isupper()
 
     def _is_short(self, number: int) -> bool:
         line = self.lines[number]

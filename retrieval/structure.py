@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from retrieval.captions import captions
+from retrieval.datelines import date_of_line
 from retrieval.furniture import furniture, navigation, printed_twice
 from retrieval.interviews import questions
 from retrieval.layout import LABEL_LENGTH, QUOTES, Unit, normalised, units
@@ -75,7 +76,7 @@ def _judged(text: str, found: Sequence[Unit], title: str, given: _Given) -> list
         _mark(kinds, given.get(kind, ()), kind)
     _mark(kinds, furniture(text, found), BlockKind.BOILERPLATE)
     _mark_printed_twice(found, kinds)
-    _mark_title(found, kinds, title)
+    _mark_title(text, found, kinds, title)
     _mark(kinds, (n for n in given.get(BlockKind.HEADING, ()) if kinds[n] is None), BlockKind.HEADING)
     sure = list(kinds)
     _mark(kinds, navigation(found, _open(kinds)), BlockKind.BOILERPLATE)
@@ -113,14 +114,24 @@ def _mark_printed_twice(found: Sequence[Unit], kinds: _Kinds) -> None:
             kinds[first] = BlockKind.HEADING
 
 
-def _mark_title(found: Sequence[Unit], kinds: _Kinds, title: str) -> None:
-    """The document's title is a heading where it first stands; above it is the page's head, not text."""
+def _mark_title(text: str, found: Sequence[Unit], kinds: _Kinds, title: str) -> None:
+    """The document's title is a heading where it first stands; above it is the page's head, not text.
+
+    The only line with a date, right below the title, is the day of the document and no heading.
+    """
     places = [number for number, unit in enumerate(found) if title and unit.key == title]
     _mark(kinds, places, BlockKind.BOILERPLATE)
     if places and places[0] <= _TITLE_PLACES:
         head = [number for number in range(places[0]) if kinds[number] is None]
         _mark(kinds, (n for n in head if not found[n].is_sentence), BlockKind.BOILERPLATE)
     _mark(kinds, places[:1], BlockKind.HEADING)
+    below = [number + 1 for number in places[:1] if number + 1 < len(found)]
+    if sum(1 for unit in found if _is_date(text, unit)) == 1:
+        _mark(kinds, (n for n in below if _is_date(text, found[n])), BlockKind.BOILERPLATE)
+
+
+def _is_date(text: str, unit: Unit) -> bool:
+    return unit.is_label and date_of_line(text[unit.start : unit.end]) is not None
 
 
 def _cues(text: str, found: Sequence[Unit], kinds: _Kinds) -> list[int]:
@@ -172,6 +183,8 @@ def _breaks_off(text: str, unit: Unit) -> bool:
 
 
 def _is_label(text: str, unit: Unit) -> bool:
+    if text[unit.start] == "|":
+        return False  # a row of a table
     if unit.is_label:
         return True
     is_question = unit.last in "?؟" and unit.words <= _HEADING_QUESTION and unit.lines == 1
