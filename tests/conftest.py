@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import ssl
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 # How long an example takes says more of the machine than of the code; the tests' own time limit still holds.
-settings.register_profile("opcit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("opcit")
+thorough = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("thorough", thorough, max_examples=200)  # for CI, by `--hypothesis-profile`
+settings.register_profile("quick", thorough, max_examples=30)
+settings.load_profile("quick")
 
 
 class NetworkForbiddenError(AssertionError):
@@ -44,5 +48,17 @@ def _network_is_forbidden() -> Iterator[None]:
             return real(self, address)
 
         patch.setattr(socket.socket, name, guarded)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _made_once() -> Iterator[None]:
+    """What is the same for every bot that a test builds: its words, and authorities that nobody asks here."""
+    from bot.messages import Messages
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr("bot.languages.Messages", cache(Messages))
+    patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
     yield
     patch.undo()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,7 @@ EXPECTED = ("identifier", "date", "language", "url", "short", "flag", "encoding"
 """All that a value in the metadata can be expected to be."""
 
 
+@lru_cache(maxsize=8)  # some texts are asked for again and again
 def values(text: str) -> dict[str, list[dict[str, Any]]]:
     """For each template, sets of values that reach all its branches, with `text` wherever a text goes."""
     held = document(

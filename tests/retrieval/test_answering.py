@@ -6,10 +6,11 @@ import itertools
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import document
+from costly import costly
 from retrieval.answering import AS_GOOD, Answerer
 from retrieval.composing import QUOTE_CHARACTERS
 from retrieval.confidence import THRESHOLDS
@@ -70,7 +71,7 @@ HOUSES = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@costly
 @given(HOUSES, st.integers(1, 5))
 def test_further_quotes_change_none_of_the_first(sentences: list[str], size: int) -> None:
     """Asking for twelve quotes gives the three that asking for three gives, and then none much weaker."""

@@ -15,10 +15,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import corpus_folder
+from costly import costly
 from retrieval import refresh
 from retrieval.aliases import Groups
 from retrieval.archive import Archive, open_archive
@@ -168,7 +169,7 @@ def test_a_quote_by_its_identifier_is_as_it_was_given(tmp_path: Path) -> None:
         assert archive.quote(printed.id, unknown).answering is None
 
 
-@settings(max_examples=25, deadline=None)
+@costly
 @given(corpora)
 def test_every_quote_is_found_by_its_identifier(
     tmp_path_factory: pytest.TempPathFactory, files: dict[str, str]
@@ -183,7 +184,7 @@ def test_every_quote_is_found_by_its_identifier(
         assert found.span.start <= quote.span.start, "of equal words, the first"
 
 
-@settings(max_examples=25, deadline=None)
+@costly
 @given(corpora, st.data())
 def test_tampered_identifier_is_nothing_else(
     tmp_path_factory: pytest.TempPathFactory, files: dict[str, str], data: st.DataObject
@@ -207,7 +208,7 @@ def test_tampered_identifier_is_nothing_else(
         assert found.text in found.document.text
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@costly
 @given(corpora, st.lists(corpora, min_size=1, max_size=3))
 def test_changed_bit_by_bit_equals_built_at_once(
     tmp_path_factory: pytest.TempPathFactory, files: dict[str, str], edits: list[dict[str, str]]

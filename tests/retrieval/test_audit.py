@@ -7,10 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import corpus_folder
+from costly import costly
 from retrieval import CorpusError, bring_in, history, read_pages
 from retrieval.audit import NAME, Event, note
 from retrieval.journal import FOLDER
@@ -57,7 +58,7 @@ def test_a_second_time(tmp_path: Path) -> None:
     assert [each.identifier for each in history(tmp_path)] == ["d2", "d1"]
 
 
-@settings(max_examples=25)
+@costly
 @given(st.integers(0, 400), st.binary(max_size=40))
 def test_a_torn_end(tmp_path_factory: pytest.TempPathFactory, cut: int, junk: bytes) -> None:
     """A line torn by a crash, or anything else at the end, costs only itself."""

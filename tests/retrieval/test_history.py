@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import corpus_folder
+from costly import costly
 from retrieval.archive import Archive, open_archive
 from retrieval.errors import QuoteGoneError
 from retrieval.live import LiveArchive
@@ -263,7 +264,7 @@ class Folder:
         )
 
 
-@settings(max_examples=25)
+@costly
 @given(
     st.integers(0, 2**32),
     st.lists(

@@ -8,10 +8,11 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from builders import corpus_folder
+from costly import costly
 from disk_faults import failing_disk
 from killing import Unharmed, is_killed
 from retrieval import (
@@ -183,7 +184,7 @@ def test_any_name(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
 CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 
 
-@settings(max_examples=30)
+@costly
 @given(CELLS, CELLS, st.sampled_from(["\n", "\r\n"]), st.booleans(), st.booleans())
 def test_any_row(
     tmp_path_factory: pytest.TempPathFactory,

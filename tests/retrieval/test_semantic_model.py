@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from costly import costly
 from retrieval import semantic_model
 from retrieval.semantic_layers import Shape
 from retrieval.semantic_model import Encoder
@@ -19,7 +20,7 @@ ENCODER = Encoder(WEIGHTS, SHAPE)
 TEXTS = st.lists(st.integers(0, len(VOCABULARY) - 1), min_size=1, max_size=PLACES)
 
 
-@settings(max_examples=25, deadline=None)
+@costly
 @given(TEXTS, st.booleans())
 def test_a_vector_is_what_the_definition_says(text: list[int], first_only: bool) -> None:
     """For any text, the vector is the one computed token by token, the tanh in place of erf apart."""
@@ -46,7 +47,7 @@ def test_a_vector_does_not_depend_on_its_company(texts: list[list[int]], batch: 
 
 
 @given(st.lists(TEXTS, max_size=5))
-@settings(max_examples=20, deadline=None)
+@costly
 def test_the_same_texts_have_the_same_vectors(texts: list[list[int]]) -> None:
     """Asked twice, a list of texts gives the same vectors to the last bit."""
     assert ENCODER.vectors(texts).tobytes() == Encoder(WEIGHTS, SHAPE).vectors(texts).tobytes()

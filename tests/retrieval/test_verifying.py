@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import corpus_folder
+from costly import costly
 from retrieval import LONGEST_QUOTATION, Archive, Kind, open_archive
 from retrieval.sentences import sentences
 from retrieval.structure import TEXT_KINDS, blocks
@@ -280,7 +281,7 @@ def test_a_verdict_does_not_show_what_was_typed(archive: Archive) -> None:
 
 
 @pytest.mark.parametrize("which", ["archive", "shipped"])
-@settings(max_examples=60)
+@costly
 @given(st.data())
 def test_slices_of_whole_sentences_are_exact(
     which: str, request: pytest.FixtureRequest, data: st.DataObject
@@ -301,7 +302,7 @@ def test_slices_of_whole_sentences_are_exact(
     )
 
 
-@settings(max_examples=80)
+@costly
 @given(st.data())
 def test_no_changed_word_is_exact(shipped: Archive, data: st.DataObject) -> None:
     """A text in which any one word is another word never verifies as exact."""
