@@ -18,6 +18,7 @@ import pytest
 
 import bot.application
 import bot.delivery
+import bot.service
 from bot.logs import configure
 from bot.rota import PATIENCE
 from bot.values import Secret
@@ -54,16 +55,16 @@ async def api(archive: LiveArchive) -> AsyncIterator[StandIn]:
 async def test_flood_limit(api: StandIn) -> None:
     """A flood wait is kept in its chat, and holds up no other chat."""
     ada, bob = api.user(1), api.user(2, "Bob")
-    api.fail_next("sendMessage", chat_id=1, retry_after=1)
+    api.fail_next("sendMessage", chat_id=1, retry_after=2)
     begun = monotonic()
     event = await ada.says(QUESTION)
     await api.until(lambda: api.refusals)
     await bob.asks(QUESTION)
-    assert monotonic() - begun < 0.9
+    assert not api.messages_to(event)
     [answer] = await api.answers_to(event)
 
     assert SENTENCE in answer.text
-    assert 1 <= monotonic() - begun < 3
+    assert monotonic() - begun >= 2
     assert len(api.refusals) == 1
 
 
@@ -129,17 +130,18 @@ async def test_order(api: StandIn) -> None:
     assert [part in answer.text for part, answer in zip(expected, answers, strict=True)] == [True] * len(sent)
 
 
-async def test_flooder(api: StandIn) -> None:
+async def test_flooder(api: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     """Three hundred messages of one person do not hold up another person's one."""
+    monkeypatch.setattr(bot.service, "GRACE_SECONDS", 0.2)  # nobody waits for the rest of the flood
     flooder, quiet = api.user(1), api.user(2, "Bob")
     groups = [api.group(f"Group {i}", flooder) for i in range(5)]
     for i in range(300):  # no more in a group than Telegram's pace allows it in a minute
         await flooder.says("/ask " + QUESTION, groups[i % 5] if i < 90 else None)
-    begun = monotonic()
+    before = len(api.messages)
     answer = await quiet.asks(QUESTION)
 
     assert SENTENCE in answer.text
-    assert monotonic() - begun < 2
+    assert len(api.messages) - before < 60, "two seconds at the pace that Telegram allows for all chats"
 
 
 async def test_flooder_in_a_group(api: StandIn) -> None:
