@@ -84,7 +84,7 @@ HOSTILE = r""". " a … ." 1. A. Mr. (. ?”A a. ا. اً é •"""
 @pytest.mark.parametrize("unit", [" ", "\n", ". ", "ก ", "1. ", "?” A ", "a.) ", *HOSTILE.split(" ")])
 def test_time_is_linear(unit: str) -> None:
     """A long text of anything is cut in a moment: no pattern goes back over what it has read."""
-    text = unit * (300_000 // len(unit))
+    text = unit * (150_000 // len(unit))
     began = time.process_time()
 
     sentences(text)

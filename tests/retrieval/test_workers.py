@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -48,11 +50,20 @@ def corpus(tmp_path: Path) -> Path:
     return corpus_folder(tmp_path / "corpus", files(30))
 
 
+@contextlib.contextmanager
+def with_workers() -> Iterator[None]:
+    """Within it, workers are used whatever there is to read."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(refresh, "WORTH", 0)
+        patch.setattr(refresh, "cores", lambda: 2)
+        yield
+
+
 @pytest.fixture
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Workers are used whatever there is to read."""
-    monkeypatch.setattr(refresh, "WORTH", 0)
-    monkeypatch.setattr(refresh, "cores", lambda: 2)
+def at_once() -> Iterator[None]:
+    """Workers are used whatever there is to read, in all of a test."""
+    with with_workers():
+        yield
 
 
 def tasks(corpus: Path) -> list[Task]:
@@ -91,11 +102,12 @@ def test_the_index_is_the_same(corpus: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert told == [(done, 34) for done in range(1, 35)]
 
 
-def test_aliases_reach_every_document(corpus: Path, tmp_path: Path, at_once: None) -> None:
+def test_aliases_reach_every_document(corpus: Path, tmp_path: Path) -> None:
     """With other aliases every document is analysed again, by whoever, and none is read."""
     open_archive(corpus, tmp_path / "index")
     corpus_folder(corpus, {"aliases.yaml": "- [harbour, haven]\n"})
-    again = open_archive(corpus, tmp_path / "index")
+    with with_workers():
+        again = open_archive(corpus, tmp_path / "index")
 
     expected, found = held(open_archive(corpus)), held(again)
     assert all(found[name] == expected[name] for name in expected if name != "documents")
@@ -117,7 +129,7 @@ def test_a_killed_worker_costs_nothing(corpus: Path) -> None:
     assert any(isinstance(each, Finding) for each in rest), "the other worker goes on"
 
 
-def test_all_workers_killed(corpus: Path, at_once: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_workers_killed(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An archive is whole even when every worker is killed at once."""
     expected = held(open_archive(corpus))
 
@@ -129,7 +141,8 @@ def test_all_workers_killed(corpus: Path, at_once: None, monkeypatch: pytest.Mon
 
     real = Workers.__enter__
     monkeypatch.setattr(Workers, "__enter__", killing)
-    found = held(open_archive(corpus))
+    with with_workers():
+        found = held(open_archive(corpus))
 
     assert all(found[name] == expected[name] for name in expected if name != "documents")
 
@@ -182,11 +195,11 @@ def test_files_that_vanish_and_grow(corpus: Path, at_once: None) -> None:
     assert found[1].reading.listed.size != given[1].entry.listed.size
 
 
-def test_a_full_disk(corpus: Path, tmp_path: Path, at_once: None) -> None:
+def test_a_full_disk(corpus: Path, tmp_path: Path) -> None:
     """When the store cannot be written, the reload fails as it does without workers."""
     live = LiveArchive(corpus, tmp_path / "index")
     corpus_folder(corpus, {"new.txt": "The heron came back to the weir."})
-    with failing_disk(1), pytest.raises(IndexStoreError):
+    with with_workers(), failing_disk(1), pytest.raises(IndexStoreError):
         live.reload()
     assert len(live.reload().added) == 1
 

@@ -137,7 +137,7 @@ def test_a_hostile_file_is_reported_by_name_and_the_next_one_is_read(
     [
         ("html", deep_html(100_000)),
         ("html", b"<html><body>" + b"<p " + b"a=b " * 300_000 + b">x</p>"),
-        ("html", b"<!--" * 200_000),
+        pytest.param("html", b"<!--" * 200_000, marks=pytest.mark.slow),
         ("html", b"</div>" * 200_000 + b"<p>x</p>"),
         ("pdf", inflated_pdf()),
         ("pdf", looping_pdf()),
