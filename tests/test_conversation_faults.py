@@ -244,8 +244,9 @@ async def test_private_log(
                 headers = {"X-Telegram-Bot-Api-Secret-Token": secret}
                 for body in ({"update_id": 1, "message": {"text": "heliotrope"}}, ["heliotrope"]):
                     url = f"http://127.0.0.1:{unused_tcp_port}"
+                    taken = secret == "heliotrope-secret" and isinstance(body, dict)
                     async with session.post(url, json=body, headers=headers) as response:
-                        assert response.status >= 400
+                        assert (response.status == 200) is taken
         async with running(built(api, FaultyArchive(tmp_path / "corpus", tmp_path / "index"))):
             await ada.asks("heliotrope")
     written = "".join(capfd.readouterr())
