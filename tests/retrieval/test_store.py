@@ -196,7 +196,9 @@ def test_leaves_other_files_alone(store: Store) -> None:
     assert {"notes.txt", "originals/letter.txt", "generations/mine/notes.txt"} <= files(store.folder)
 
 
-@pytest.mark.parametrize(("lasting", "step"), [(False, 1), (True, 5)])
+@pytest.mark.parametrize(
+    ("lasting", "step"), [pytest.param(False, 1, marks=pytest.mark.slow), (False, 4), (True, 5)]
+)
 def test_any_failing_write_leaves_the_old_or_the_new(
     store: Store, tmp_path: Path, lasting: bool, step: int
 ) -> None:

@@ -139,7 +139,7 @@ def test_a_hostile_file_is_reported_by_name_and_the_next_one_is_read(
         ("html", b"<html><body>" + b"<p " + b"a=b " * 300_000 + b">x</p>"),
         pytest.param("html", b"<!--" * 200_000, marks=pytest.mark.slow),
         ("html", b"</div>" * 200_000 + b"<p>x</p>"),
-        ("pdf", inflated_pdf()),
+        pytest.param("pdf", inflated_pdf(), marks=pytest.mark.slow),
         ("pdf", looping_pdf()),
         ("pdf", pdf([[Words(9, 9, "w" * 50)]] * 60)[:-2000]),
         ("pdf", pdf([[Words(n % 500, n % 800, "w") for n in range(30_000)]])),
