@@ -311,7 +311,8 @@ def test_no_changed_word_is_exact(shipped: Archive, data: st.DataObject) -> None
     start, end = data.draw(st.sampled_from(spans[identifier]))
     words = shipped.document(identifier).text[start:end].split(" ")
     at = data.draw(st.integers(0, len(words) - 1))
-    words[at] = data.draw(st.sampled_from(["zebra", "Zebra", "گورخر", "77", "not", "n", words[at] + "s"]))
+    others = {"zebra", "Zebra", "گورخر", "77", "not", "n", words[at] + "s"} - {words[at]}
+    words[at] = data.draw(st.sampled_from(sorted(others)))
 
     assert shipped.verify(" ".join(words)).kind is not Kind.EXACT
 
