@@ -256,6 +256,7 @@ async def test_private_log(
         assert secret not in written
 
 
+@pytest.mark.slow
 async def test_outage_at_start(archive: LiveArchive) -> None:
     """A bot started while Telegram is away begins to answer when it comes back."""
     api = StandIn()

@@ -190,6 +190,7 @@ async def test_the_watch(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCapt
     assert [record.levelname for record in caplog.records] == ["CRITICAL"]
 
 
+@pytest.mark.slow
 async def test_a_revoked_token(tmp_path: Path) -> None:
     """When Telegram no longer knows the token the program ends with 1 and says why: it does not sit there."""
     corpus = corpus_folder(tmp_path / "corpus", FILES)
@@ -206,6 +207,7 @@ async def test_a_revoked_token(tmp_path: Path) -> None:
     assert api.token.encode() not in log
 
 
+@pytest.mark.slow
 async def test_an_end_in_time(tmp_path: Path) -> None:
     """Where Telegram's pace would take minutes, SIGTERM ends it in time; the log says what is lost."""
     corpus = corpus_folder(tmp_path / "corpus", FILES)

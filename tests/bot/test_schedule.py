@@ -200,6 +200,7 @@ async def test_a_failure_is_told_once(tmp_path: Path, every: Every) -> None:
     ]
 
 
+@pytest.mark.slow
 async def test_failures_wait_longer_and_longer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What fails is tried less and less often."""
     monkeypatch.setattr(bot.schedule, "LONGEST_RETRY", 0.4)

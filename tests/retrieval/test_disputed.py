@@ -72,6 +72,7 @@ def test_a_page_is_drawn_within_bounds(archive: Archive) -> None:
         archive.picture(next(each for each in archive.documents if each.identifier == "other"), 1)
 
 
+@pytest.mark.slow
 def test_a_huge_page_is_drawn_small_and_a_line_not_at_all(tmp_path: Path) -> None:
     """However large a page says it is, its picture has so many points and no more."""
     big = pdf([column(60, 700, ["Words."])]).replace(b"[0 0 595 842]", b"[0 0 9999 999]")

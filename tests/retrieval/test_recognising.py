@@ -75,6 +75,7 @@ def test_of_a_partly_scanned_pdf_only_the_pictures_are_read(tmp_path: Path, log:
     assert len(log.read_text().splitlines()) == 2
 
 
+@pytest.mark.slow
 def test_an_offered_scan_is_read_and_a_withdrawn_one_forgotten(tmp_path: Path, log: Path) -> None:
     """What is sent is shown as it would be read; of what is taken out no reading is kept either."""
     corpus_folder(tmp_path / "in", {"a.md": "The clerk kept a parrot."})

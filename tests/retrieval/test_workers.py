@@ -102,6 +102,7 @@ def test_the_index_is_the_same(corpus: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert told == [(done, 34) for done in range(1, 35)]
 
 
+@pytest.mark.slow
 def test_aliases_reach_every_document(corpus: Path, tmp_path: Path) -> None:
     """With other aliases every document is analysed again, by whoever, and none is read."""
     open_archive(corpus, tmp_path / "index")
@@ -129,6 +130,7 @@ def test_a_killed_worker_costs_nothing(corpus: Path) -> None:
     assert any(isinstance(each, Finding) for each in rest), "the other worker goes on"
 
 
+@pytest.mark.slow
 def test_all_workers_killed(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An archive is whole even when every worker is killed at once."""
     expected = held(open_archive(corpus))
@@ -195,6 +197,7 @@ def test_files_that_vanish_and_grow(corpus: Path, at_once: None) -> None:
     assert found[1].reading.listed.size != given[1].entry.listed.size
 
 
+@pytest.mark.slow
 def test_a_full_disk(corpus: Path, tmp_path: Path) -> None:
     """When the store cannot be written, the reload fails as it does without workers."""
     live = LiveArchive(corpus, tmp_path / "index")

@@ -92,6 +92,7 @@ async def test_a_request_that_never_ends(drip: bytes, monkeypatch: pytest.Monkey
         assert await ended(reader) == b""
 
 
+@pytest.mark.slow
 async def test_a_page_that_nobody_takes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever asks for a page and does not read it loses the connection."""
     monkeypatch.setattr(ImpatientProtocol, "piece_seconds", 0.3)

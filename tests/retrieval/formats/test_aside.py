@@ -182,6 +182,7 @@ def test_a_book_of_five_thousand_pages_is_read() -> None:
     assert all(found.text[start:].startswith(line) for start, line in zip(found.pages, lines, strict=True))
 
 
+@pytest.mark.slow
 def test_a_long_book_gets_more_time_and_no_other_file_does() -> None:
     """Six hundred pages are given what they ask for beyond a limit that is too short for them."""
     raw = pdf([column(60, 780, [f"Words of page {number}." for _ in range(40)]) for number in range(600)])
