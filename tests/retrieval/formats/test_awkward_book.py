@@ -1,6 +1,6 @@
 """Awkward books: every page of the spine in its order, and nothing that only leads to another."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -98,13 +98,6 @@ CASES = [
         {**WHERE, "Nobody saw": (None, "At night")},
     ),
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def aside() -> Iterator[Aside]:
-    """A child for all tests of this file."""
-    with Aside() as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

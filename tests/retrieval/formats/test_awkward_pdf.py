@@ -1,6 +1,6 @@
 """Awkward PDFs: columns, notes, heads, marks; each word once, in the order of reading, on its page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pytest
 
@@ -153,13 +153,6 @@ CASES = [
     Case("Persian, on which both readers agree", persian_pdf([PERSIAN[:1], PERSIAN[1:]]), "|".join(PERSIAN), {"چوبی": (1, None), "آسیاببان": (2, None)}),
     Case("two languages, one of them from the right", persian_pdf([[PERSIAN[0], "The bridge fell."[::-1]]]), f"{PERSIAN[0]}|The bridge fell.", {"چوبی": (1, None)}),
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def aside() -> Iterator[Aside]:
-    """A child for all tests of this file."""
-    with Aside() as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -1,7 +1,5 @@
 """Awkward web pages: what a browser shows of them, and nothing else, in its order."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from awkward import Case, places
@@ -184,13 +182,6 @@ ENCODED = {
     "declared wrong, being UTF-8": f"<meta charset=windows-1256>{_WORDS}".encode(),
     "not declared": f"<html><body>{_WORDS}</body></html>".encode("cp1252"),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def aside() -> Iterator[Aside]:
-    """A child for all tests of this file."""
-    with Aside() as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -1,7 +1,5 @@
 """Awkward Word files: what Word shows of them, and nothing that was deleted or hidden, in its order."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from awkward import Case, places
@@ -240,13 +238,6 @@ CASES = [
         {"on a Tuesday": (None, "The first fall"), "Nobody saw": (None, "At night"), "who had taken": (None, "The second")},
     ),
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def aside() -> Iterator[Aside]:
-    """A child for all tests of this file."""
-    with Aside() as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
