@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
@@ -33,7 +34,7 @@ class HistoryHandlers:
     async def history(self, update: Update, _context: Context) -> None:
         """`/history`: the last changes."""
         if place := Place.of(update):
-            await place.say(*self._page(self._languages.of(update), 0))
+            await place.say(*await asyncio.to_thread(self._page, self._languages.of(update), 0))
 
     async def button(self, update: Update, context: Context) -> None:
         """The button for earlier or later ones."""
@@ -44,7 +45,7 @@ class HistoryHandlers:
             await acknowledge(query, messages.label("unknown_button"))
             return
         await acknowledge(query)
-        html, buttons = self._page(messages, int(context.matches[0][1]))
+        html, buttons = await asyncio.to_thread(self._page, messages, int(context.matches[0][1]))
         await query.edit_message_text(html, reply_markup=buttons)
 
     def _page(self, messages: Messages, skipped: int) -> tuple[str, InlineKeyboardMarkup | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 from collections.abc import Sequence
@@ -57,7 +58,8 @@ class RemovalHandlers:
             return
         buttons: InlineKeyboardMarkup | None = None
         try:
-            html, buttons = self._confirmation(messages, identifier)
+            # Whose words would go is looked for among all quotes ever given out: not on the event loop.
+            html, buttons = await asyncio.to_thread(self._confirmation, messages, identifier)
         except WithdrawnError as error:
             html, buttons = self._withdrawn_before(messages, identifier, error.date)
         except UnknownIdentifierError:
