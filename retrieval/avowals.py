@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache, partial
 
 from retrieval.analysis import analyzer, folded, tokens
-from retrieval.matter import Matter
+from retrieval.matter import Matter, list_terms
 from retrieval.questions import Analysed
 from retrieval.sides import Sentence, Sided
 from retrieval.wordlists import word_lists
@@ -22,7 +22,7 @@ def asks_for_avowal(asked: Analysed) -> bool:
     first = next(iter(tokens(asked.text)), None)
     if first is None or first.text.casefold() not in words.yes_no:
         return False
-    avowing = _terms(asked.language, (*words.avowals, *words.disavowals))
+    avowing = list_terms(asked.language, (*words.avowals, *words.disavowals))
     return any(word.term in avowing for word in asked.words)
 
 
@@ -40,7 +40,7 @@ def _avowal(sentence: Sentence) -> str | None:
     """`yes` or `no`; None where a sentence tells of neither, or of both."""
     lists, language = word_lists(sentence.language), analyzer(sentence.language)
     words = [token.text for token in tokens(sentence.text)]
-    avowing, denying = (_terms(sentence.language, each) for each in (lists.avowals, lists.disavowals))
+    avowing, denying = (list_terms(sentence.language, each) for each in (lists.avowals, lists.disavowals))
     told = set()
     for place, word in enumerate(words):
         term = language.term(word)
@@ -62,8 +62,3 @@ def _turns(language: str, word: str) -> bool:
 @cache
 def _denials(language: str) -> frozenset[str]:
     return frozenset(folded(word) for word in word_lists(language).denials)
-
-
-@cache
-def _terms(language: str, words: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(analyzer(language).terms(" ".join(words)))

@@ -114,12 +114,8 @@ def _by_date(sentences: Sequence[Sentence], matter: Matter) -> list[Sided]:
             same[0].append(sentence)
         else:
             groups.append((moment, [sentence]))
-    order = {id(sentence): place for place, sentence in enumerate(sentences)}
-    found = [
-        Sided(moment.written(), tuple(sorted(held, key=lambda each: order[id(each)])))
-        for moment, held in groups
-    ]
-    return sorted(found, key=lambda side: order[id(side.sentences[0])])
+    found = [Sided(moment.written(), tuple(sorted(held, key=sentences.index))) for moment, held in groups]
+    return sorted(found, key=lambda side: sentences.index(side.sentences[0]))
 
 
 def _moment(sentence: Sentence, matter: Matter) -> Moment | None:

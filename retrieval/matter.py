@@ -66,7 +66,7 @@ class Matter:
         counted = _counted(sentence, end)
         if _is_rate(sentence, end):
             return False
-        if counted and counted[0].term in _terms(sentence.language, words.time_units):
+        if counted and counted[0].term in list_terms(sentence.language, words.time_units):
             return False
         forms = {_singular(word.form) for word in counted}
         if not self._counted:
@@ -158,5 +158,6 @@ def _run(text: str, language: str) -> list[Counted]:
 
 
 @cache
-def _terms(language: str, words: tuple[str, ...]) -> frozenset[str]:
+def list_terms(language: str, words: tuple[str, ...]) -> frozenset[str]:
+    """The terms of a list of a language's words."""
     return frozenset(analyzer(language).terms(" ".join(words)))
